@@ -1,0 +1,1 @@
+"""Touchline: the self-hosted match-day system for sports clubs."""

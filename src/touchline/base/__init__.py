@@ -1,0 +1,1 @@
+"""Words that all programs share. Imports nothing of Touchline."""

@@ -1,0 +1,1 @@
+"""Games with known truth: motion, cameras, sound and clocks, all from one seed."""

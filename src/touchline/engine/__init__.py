@@ -1,0 +1,1 @@
+"""Video in, film out. Knows no people."""

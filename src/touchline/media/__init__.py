@@ -1,0 +1,1 @@
+"""FFmpeg through PyAV: probe, decode, sound, copy, encode, HLS. Knows files, not games."""

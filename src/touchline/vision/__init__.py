@@ -1,0 +1,1 @@
+"""Pixels: picture measurements, colour, drawing. Knows pictures, not games or people."""
