@@ -1,0 +1,16 @@
+"""What every test may ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real recordings: TOUCHLINE_REAL_DATA, else `shared/data` beside the project."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("TOUCHLINE_REAL_DATA", beside))
+    if not (folder / "SOURCES.md").is_file():
+        pytest.skip(f"no real recordings at {folder} (set TOUCHLINE_REAL_DATA to their folder)")
+    return folder
