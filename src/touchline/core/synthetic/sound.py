@@ -28,10 +28,12 @@ class Surroundings:
     """What else a microphone hears, and how it records it.
 
     `crowd_db`: level in dB SPL of the crowd that all microphones hear, 20 m from its stands.
-    `snr_db`: mean power of all common sound (music left out) over the sound that only
-    this microphone hears (people beside X: share of pressure that each of four walls throws back; `wall_distance_m` behind the outermost
-    play. `music_db`: level at 20 m of a loop of `music_loop_s` from `loudspeakers_m`, None for none, played
-    during `music_s` of game time. `gain_db` of the recorder; `agc` evens out the level slowly.
+    `snr_db`: mean power of all common sound (music left out) over the sound that only this microphone
+    hears (people beside it, wind, its own noise). `shout_every_s`: mean time between shouts of players,
+    None for none. `echo`: share of pressure that each of four walls throws back; they stand
+    `wall_distance_m` behind the outermost play. `music_db`: level at 20 m of a loop of `music_loop_s` from
+    `loudspeakers_m`, None for none, played during `music_s` of game time. `gain_db` of the recorder;
+    `agc` evens out the level slowly.
     """
 
     crowd_db: float = 62.0
