@@ -15,7 +15,8 @@ class PictureTrack:
     """Picture measurements of one take; row i covers take time [i·STEP_S, (i+1)·STEP_S).
 
     All arrays have length N and hold NaN where no frame was seen (a gap). Raw physical values, not
-    scores: `core/direct/scores.py` turns them into scores.
+    scores: `core/direct/scores.py` turns them into scores. Y, Cb, Cr are 8-bit video range (Y 16–235,
+    C 16–240, grey 128), whatever range and depth the file has.
     `motion`: mean absolute luma change of the moving part, grey levels per second, camera shake removed.
     `motion_centre`: (N, 2) centroid of that motion, fractions of width and height from the top left.
     `motion_spread`: its standard deviation, as a fraction of the width.
@@ -25,6 +26,8 @@ class PictureTrack:
     `tilt_deg`: roll of the dominant horizontal, NaN where it cannot be told.
     `obstruction`: share of the picture covered by something near that does not belong there, 0–1.
     `colour`: (N, 6) means then standard deviations of Y, Cb, Cr (for matching colours).
+    `surface`: (N, 3) mean Y, Cb, Cr of the picture's dominant colour: the pitch, seen by every camera.
+    `neutral`: (N, 2) mean Cb, Cr of what is bright and nearly grey: lines, ice, boards. NaN where too little.
     `signature`: (N, D) a small normalised picture, for telling near-identical views.
     """
 
@@ -38,4 +41,19 @@ class PictureTrack:
     tilt_deg: FloatArray
     obstruction: FloatArray
     colour: FloatArray
+    surface: FloatArray
+    neutral: FloatArray
     signature: FloatArray
+
+    def __post_init__(self) -> None:
+        lengths = {name: len(getattr(self, name)) for name in self.__dataclass_fields__}
+        if len(set(lengths.values())) != 1:
+            raise ValueError(f"all measurements must have one length, got {lengths}")
+
+    def __len__(self) -> int:
+        return len(self.luma_mean)
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """(N,) whether any frame was seen in each half second."""
+        return np.isfinite(self.luma_mean)
