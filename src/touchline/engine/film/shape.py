@@ -1,0 +1,66 @@
+"""Size and frame rate of the film, chosen from what the takes can give."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from touchline.engine.film.request import Format
+from touchline.engine.film.takes import Take
+
+USUAL_RATES = tuple(
+    Fraction(rate) for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
+)
+SLOWEST_RATE = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class FilmShape:
+    """Every frame of the film is `width_px` × `height_px`, at a constant `rate_hz`."""
+
+    width_px: int
+    height_px: int
+    rate_hz: Fraction
+
+
+def choose_shape(takes: Sequence[Take], formats: Sequence[Format]) -> FilmShape:
+    """Choose so that the most footage is shown as it was filmed.
+
+    Height: the largest take's, but not above the largest format asked for (nothing is gained by
+    enlarging). Shape of the picture: the one with the most footage, so portrait takes make a portrait
+    film only when they are the majority. Rate: the usual rate nearest to that of the most footage.
+    """
+    width, height = _most_common({(_aspect(take)): 0.0 for take in takes}, takes)
+    short_side = min(max(form.height_px for form in formats), max(_short_side(take) for take in takes))
+    if width >= height:
+        shape = (_even(short_side * width / height), _even(short_side))
+    else:
+        shape = (_even(short_side), _even(short_side * height / width))
+    return FilmShape(*shape, rate_hz=_choose_rate(takes))
+
+
+def _aspect(take: Take) -> tuple[int, int]:
+    ratio = Fraction(take.info.upright_width_px, take.info.upright_height_px).limit_denominator(50)
+    return ratio.numerator, ratio.denominator
+
+
+def _most_common(seconds: dict[tuple[int, int], float], takes: Sequence[Take]) -> tuple[int, int]:
+    for take in takes:
+        seconds[_aspect(take)] += take.duration_s
+    return max(seconds, key=lambda aspect: seconds[aspect])
+
+
+def _short_side(take: Take) -> int:
+    return min(take.info.upright_width_px, take.info.upright_height_px)
+
+
+def _choose_rate(takes: Sequence[Take]) -> Fraction:
+    seconds: defaultdict[Fraction, float] = defaultdict(float)
+    for take in takes:
+        rate_hz = max(take.info.frame_rate, SLOWEST_RATE)
+        seconds[min(USUAL_RATES, key=lambda usual: abs(float(usual) - rate_hz))] += take.duration_s
+    return max(seconds, key=lambda rate: seconds[rate])
+
+
+def _even(length: float) -> int:
+    return max(2, 2 * round(length / 2))

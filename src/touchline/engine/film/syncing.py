@@ -1,0 +1,122 @@
+"""All takes on one clock, and `sync.json`, which says so to other programs."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from touchline.base import files
+from touchline.core.sports.sport import Sport
+from touchline.core.sync import fusion
+from touchline.core.sync.certificate import Certificate, Synchronisation, Verdict
+from touchline.core.sync.evidence import ClockSamples, Sound, TakeEvidence
+from touchline.engine.film.folder import FilmFolder
+from touchline.engine.film.looking import Seen
+from touchline.engine.film.shelf import Shelf, key_of
+from touchline.engine.film.tables import Position
+from touchline.engine.film.takes import Refused, Take
+from touchline.engine.progress import Report
+
+LARGEST_BASELINE_M = 125.0
+"""Between two cameras of one game where nobody said which sport: a soccer pitch's diagonal."""
+
+
+def synchronise(
+    takes: Sequence[Take],
+    sounds: Sequence[Sound | None],
+    seen: Sequence[Seen],
+    *,
+    positions: Mapping[str, Position],
+    clocks: Mapping[str, ClockSamples],
+    sport: Sport | None,
+    shelf: Shelf,
+    report: Report,
+) -> Synchronisation:
+    """Place every take on the game clock by all the evidence there is."""
+    max_baseline_m = sport.largest_baseline_m if sport else LARGEST_BASELINE_M
+    pitch_size_m = (sport.length_m, sport.width_m) if sport else None
+    names = [take.name for take in takes]
+    key = key_of(
+        "sync", [take.fingerprint for take in takes], max_baseline_m, pitch_size_m,
+        {name: positions.get(name) for name in names}, {name: clocks.get(name) for name in names},
+    )  # fmt: skip
+    kept = shelf.recall("sync", key, Synchronisation)
+    if kept is None:
+        evidence = [
+            TakeEvidence(
+                duration_s=take.duration_s,
+                frame_interval_s=1 / take.info.frame_rate,
+                sound=sound,
+                clock=clocks.get(take.name),
+                motion=look.motion,
+                position_m=positions.get(take.name),
+            )
+            for take, sound, look in zip(takes, sounds, seen, strict=True)
+        ]
+        kept = fusion.synchronise(
+            evidence, max_baseline_m=max_baseline_m, pitch_size_m=pitch_size_m, on_progress=report
+        )
+        shelf.keep("sync", key, kept)
+    return kept
+
+
+def write_sync(
+    folder: FilmFolder, readings: Sequence[Take | Refused], takes: Sequence[Take], sync: Synchronisation
+) -> None:
+    """Write `sync.json`: every recording that was handed in, the refused ones too."""
+    certificates = {
+        take.name: certificate for take, certificate in zip(takes, sync.certificates, strict=True)
+    }
+    names = [take.name for take in takes]
+    content = {
+        "reference": names[sync.reference] if takes else None,
+        "loop_closure_s": _number(sync.loop_closure_s),
+        "takes": [
+            _refused(reading)
+            if isinstance(reading, Refused)
+            else {"file": reading.name, **_placed(certificates[reading.name], names)}
+            for reading in readings
+        ],
+    }
+    with files.written_whole(folder.sync) as unfinished:
+        unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _refused(refused: Refused) -> dict[str, Any]:
+    return {
+        "file": refused.name,
+        "offset_s": None,
+        "drift_ppm": None,
+        "bound_s": None,
+        "verdict": Verdict.FAIL.value,
+        "evidence": [],
+        "explanation": refused.sentence,
+    }
+
+
+def _placed(certificate: Certificate, names: Sequence[str]) -> dict[str, Any]:
+    is_placed = certificate.verdict is not Verdict.FAIL
+    return {
+        "offset_s": round(certificate.clock.offset_s, 6) if is_placed else None,
+        "drift_ppm": round(certificate.clock.drift_ppm, 3) if is_placed else None,
+        "bound_s": _number(certificate.bound_s),
+        "verdict": certificate.verdict.value,
+        "evidence": [
+            {
+                "kind": use.kind.value,
+                "with": None if use.other is None else names[use.other],
+                "used": use.used,
+                "windows": use.windows,
+                "windows_total": use.windows_total,
+                "rms_s": _number(use.rms_s),
+                "reason": use.reason,
+            }
+            for use in certificate.evidence
+        ],
+        "explanation": certificate.explanation,
+    }
+
+
+def _number(value: float) -> float | None:
+    """JSON has no infinity and no NaN."""
+    return round(value, 6) if math.isfinite(value) else None

@@ -1,0 +1,117 @@
+"""The recordings handed in: which can be used, what each is called, and which are copies of another."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from touchline.base.errors import TouchlineError
+from touchline.engine.film.shelf import Shelf, key_of
+from touchline.engine.progress import Report, side_by_side
+from touchline.media import probe
+from touchline.media.probe import MediaInfo
+
+_SAMPLE_BYTES = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A recording that can be used. `name` is unique among the takes; `letter` is what pages call it."""
+
+    letter: str
+    name: str
+    path: Path
+    fingerprint: str
+    info: MediaInfo
+
+    @property
+    def duration_s(self) -> float:
+        """Length by the take's own clock."""
+        return self.info.duration_s
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A recording that is left out, and the sentence that says why and what to do."""
+
+    letter: str
+    name: str
+    path: Path
+    sentence: str
+
+
+def letter_of(index: int) -> str:
+    """A, B, … Z, AA, AB, …"""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def unique_names(paths: Sequence[Path]) -> list[str]:
+    """File names; where two are alike, with as many of their folders as it takes to tell them apart."""
+    depth = [1] * len(paths)
+    parts = [Path(os.path.abspath(path)).parts for path in paths]  # noqa: PTH100 (absolute() keeps "..")
+    while True:
+        names = ["/".join(part[-min(d, len(part)) :]) for part, d in zip(parts, depth, strict=True)]
+        alike = [i for i, name in enumerate(names) if names.count(name) > 1 and depth[i] < len(parts[i])]
+        if not alike:
+            return names
+        for i in alike:
+            depth[i] += 1
+
+
+def fingerprint(path: Path) -> str:
+    """Name a recording by its size and its first and last MiB: its copies share the name.
+
+    A recording's index, which holds the size of every packet, lies in one of the two.
+    An unreadable file is named by its path.
+    """
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            digest = hashlib.sha256(f"{size}:".encode() + file.read(_SAMPLE_BYTES))
+            file.seek(max(0, size - _SAMPLE_BYTES))
+            digest.update(file.read(_SAMPLE_BYTES))
+    except OSError:
+        return f"unreadable:{path.name}"
+    return digest.hexdigest()[:24]
+
+
+def read_takes(
+    paths: Sequence[Path], fingerprints: Sequence[str], shelf: Shelf, report: Report
+) -> list[Take | Refused]:
+    """Probe every recording, in the order they were named. A bad one is refused, the others go on."""
+    names = unique_names(paths)
+    first_with = {print_: index for index, print_ in reversed(list(enumerate(fingerprints)))}
+
+    def read(index: int, report: Report) -> Take | Refused:
+        letter, name, path = letter_of(index), names[index], paths[index]
+        original = first_with[fingerprints[index]]
+        if original != index:
+            return Refused(
+                letter, name, path, f"It is the same recording as {names[original]}; one of them is enough."
+            )
+        try:
+            info = _probe(path, fingerprints[index], shelf)
+        except TouchlineError as error:
+            return Refused(letter, name, path, str(error))
+        if info.video is None:
+            return Refused(letter, name, path, "It holds sound but no picture, so it cannot be shown.")
+        report(1.0)
+        return Take(letter, name, path, fingerprints[index], info)
+
+    return side_by_side(read, range(len(paths)), report)
+
+
+def _probe(path: Path, print_: str, shelf: Shelf) -> MediaInfo:
+    key = key_of("probe", print_)
+    info = shelf.recall(f"probe-{print_}", key, MediaInfo)
+    if info is None:
+        info = probe.probe(path)
+        shelf.keep(f"probe-{print_}", key, info)
+    return info
