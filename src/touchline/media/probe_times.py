@@ -92,7 +92,7 @@ def _from_packets(container: InputContainer, streams: list[Stream]) -> dict[int,
 
 def _in_order(stream: Stream, read: _Read, *, is_cut_off: bool) -> PacketTimes:
     tick_s = float(stream.time_base or 0)
-    at_s = np.array(read.ticks, np.int64) * tick_s
+    at_s = np.array(read.ticks, np.float64) * tick_s
     order = np.argsort(at_s, kind="stable")
     at_s = at_s[order]
     if at_s.size and (read.end is None or read.end * tick_s <= at_s[-1]):

@@ -91,8 +91,9 @@ def _first_frames(
             if count > _MOST_PACKETS:
                 return
             try:
-                yield from packet.decode()
+                decoded = stream.decode(packet)
             except av.FFmpegError:
                 continue  # a damaged packet; the next keyframe may be whole
+            yield from decoded
     except av.FFmpegError:
         return  # the file ends in the middle of a packet
