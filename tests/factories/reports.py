@@ -102,7 +102,7 @@ def certificate(
         verdict=verdict,
         evidence=evidence,
         residuals=left,
-        explanation=f"{len(others)} other takes heard the same game; their sound agrees along the whole take.",
+        explanation=f"{len(others)} other takes heard the same game; their sound agrees all along.",
     )
 
 

@@ -7,13 +7,10 @@ import numpy as np
 
 from touchline.core.sync.certificate import Certificate, EvidenceUse, Verdict
 from touchline.core.sync.evidence import EvidenceKind
-from touchline.engine.film.report import curves, timeline, words
+from touchline.engine.film.report import curves, shown, words
 from touchline.engine.film.report.axis import Axis
 from touchline.engine.film.report.facts import FilmReport, TakeReport, TruthCheck
-from touchline.engine.film.report.timeline import Name
-
-DEFAULT_RATE_HZ = 25.0
-"""For half a frame where a file does not say its frame rate."""
+from touchline.engine.film.report.shown import Name
 
 VERDICTS = {
     Verdict.PASS: "Aligned to within half a frame",
@@ -81,7 +78,7 @@ class CertificateView:
 
 def views(report: FilmReport, axis: Axis) -> list[CertificateView]:
     """Certificates of the takes that have a place on the game clock."""
-    called = timeline.names(report.takes)
+    called = shown.names(report.takes)
     return [
         _view(report, axis, index, take.certificate, called)
         for index, take in enumerate(report.takes)
@@ -93,7 +90,7 @@ def _view(
     report: FilmReport, axis: Axis, index: int, certificate: Certificate, called: list[Name]
 ) -> CertificateView:
     take = report.takes[index]
-    rate_hz = take.media.rate_hz if take.media and take.media.rate_hz > 0 else DEFAULT_RATE_HZ
+    rate_hz = take.media.rate_hz if take.media and take.media.rate_hz > 0 else shown.DEFAULT_RATE_HZ
     length_s = take.media.duration_s if take.media else 0.0
     is_alone = sum(other.is_usable for other in report.takes) == 1
     return CertificateView(
@@ -185,4 +182,5 @@ def _residual_sentence(residual_s: curves.FloatArray, limit_s: float) -> str:
     half, most = (words.milliseconds(float(p)) for p in np.percentile(np.abs(residual_s), (50, 95)))
     outside = int(np.sum(np.abs(residual_s) > limit_s))
     beyond = f" {words.counted(outside, 'dot')} beyond the scale, drawn at its border." if outside else ""
-    return f"{count:,} measurements: half of them within ±{half} of the fit, 95{words.NARROW}% within ±{most}.{beyond}"
+    shares = f"half of them within ±{half} of the fit, 95{words.NARROW}% within ±{most}"
+    return f"{count:,} measurements: {shares}.{beyond}"

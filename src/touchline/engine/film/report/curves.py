@@ -21,9 +21,13 @@ MAX_BUCKETS = 400
 
 @dataclass(frozen=True, slots=True)
 class Thinned:
-    """A series in at most `MAX_BUCKETS` buckets: all (B,), NaN in `low`, `mean`, `high` = nothing there."""
+    """A series in at most `MAX_BUCKETS` buckets, all (B,): bucket b covers [starts_s, ends_s).
 
-    times_s: FloatArray
+    NaN in `low`, `mean`, `high` = nothing there.
+    """
+
+    starts_s: FloatArray
+    ends_s: FloatArray
     low: FloatArray
     mean: FloatArray
     high: FloatArray
@@ -33,21 +37,23 @@ def thin(times_s: FloatArray, values: FloatArray) -> Thinned:
     """Thin `values` (N,) at `times_s` (N,), keeping every bucket's lowest and highest value.
 
     A bucket is a run of neighbours; NaN in it are left out, and it is NaN where all of it is.
+    A value holds until the next one, the last for as long as the one before it.
     """
     count = min(len(times_s), MAX_BUCKETS)
     if count == 0:
         nothing = np.empty(0)
-        return Thinned(nothing, nothing, nothing, nothing)
+        return Thinned(nothing, nothing, nothing, nothing, nothing)
     starts = np.linspace(0, len(times_s), count, endpoint=False).astype(np.intp)
     known = np.isfinite(values)
     number = np.add.reduceat(known.astype(np.float64), starts)
     low = np.minimum.reduceat(np.where(known, values, np.inf), starts)
     high = np.maximum.reduceat(np.where(known, values, -np.inf), starts)
     total = np.add.reduceat(np.where(known, values, 0.0), starts)
-    sizes = np.diff(np.append(starts, len(times_s)))
+    last_s = float(times_s[-1]) + float(times_s[-1] - times_s[-2] if len(times_s) > 1 else 0.0)
     empty = number == 0
     return Thinned(
-        times_s=np.add.reduceat(times_s, starts) / sizes,
+        starts_s=times_s[starts],
+        ends_s=np.append(times_s[starts[1:]], last_s),
         low=np.where(empty, np.nan, low),
         mean=np.where(empty, np.nan, total / np.maximum(number, 1)),
         high=np.where(empty, np.nan, high),
@@ -56,9 +62,10 @@ def thin(times_s: FloatArray, values: FloatArray) -> Thinned:
 
 def area(thinned: Thinned, axis: Axis) -> str:
     """Path of the mean, closed down to the base line, in pieces where there is nothing."""
-    x, y = _x(thinned.times_s, axis), _y(thinned.mean)
     return "".join(
-        f"M{x[run[0]]} {HEIGHT}V{y[run[0]]}{_line(x[run], y[run])}V{HEIGHT}" for run in _runs(thinned.mean)
+        f"M{x[0]} {HEIGHT}V{y[0]}{_line(x, y)}V{HEIGHT}"
+        for run in _runs(thinned.mean)
+        for x, y in [_stretched(thinned, run, thinned.mean, axis)]
     )
 
 
@@ -66,11 +73,11 @@ def band(thinned: Thinned, axis: Axis) -> str:
     """Path around everything between lowest and highest; empty where no bucket holds more than one value."""
     if np.array_equal(thinned.low, thinned.high, equal_nan=True):
         return ""
-    x, top, bottom = _x(thinned.times_s, axis), _y(thinned.high), _y(thinned.low)
     pieces = []
     for run in _runs(thinned.mean):
-        around_x = np.concatenate([x[run], x[run][::-1]])
-        around_y = np.concatenate([top[run], bottom[run][::-1]])
+        x, top = _stretched(thinned, run, thinned.high, axis)
+        _same_x, bottom = _stretched(thinned, run, thinned.low, axis)
+        around_x, around_y = np.concatenate([x, x[::-1]]), np.concatenate([top, bottom[::-1]])
         pieces.append(f"M{around_x[0]} {around_y[0]}{_line(around_x, around_y)}z")
     return "".join(pieces)
 
@@ -91,6 +98,15 @@ def dots(x_share: Sequence[float], y_share: Sequence[float]) -> str:
         f"M{round(x * WIDTH)} {round((1 - y) * HEIGHT * 10) / 10:g}h0"
         for x, y in zip(x_share, y_share, strict=True)
     )
+
+
+def _stretched(
+    thinned: Thinned, run: NDArray[np.intp], values: FloatArray, axis: Axis
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Points at the middles of the run's buckets and at its two ends, so that it fills its time."""
+    middles_s = (thinned.starts_s[run] + thinned.ends_s[run]) / 2
+    times_s = np.concatenate([thinned.starts_s[run[:1]], middles_s, thinned.ends_s[run[-1:]]])
+    return _x(times_s, axis), _y(values[run[[0, *range(len(run)), -1]]])
 
 
 def _x(times_s: FloatArray, axis: Axis) -> NDArray[np.int64]:

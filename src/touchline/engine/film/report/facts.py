@@ -137,7 +137,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ScoreComparison:
-    """Mean score in [0, 1] of the film, of changing takes at a fixed interval, and of the best single take."""
+    """Mean score in [0, 1] of the film, of changing takes by the clock, and of the best single take."""
 
     film: float
     rotation: float

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from touchline.base import files
-from touchline.engine.film.report import axis, certificates, quality, sentences, timeline, words
+from touchline.engine.film.report import axis, certificates, quality, sentences, shown, words
 from touchline.engine.film.report.facts import FilmFacts, FilmReport
 
 TEMPLATES = "templates"
@@ -35,9 +35,9 @@ def write(report: FilmReport, path: Path) -> None:
         Unavailable: when the disk is full.
         Invalid: when nothing can be written there.
     """
-    page = render(report)
+    page = render(report).encode("utf-8", errors="replace")  # a file name need not be text
     with files.written_whole(path) as unfinished:
-        unfinished.write_text(page, encoding="utf-8")
+        unfinished.write_bytes(page)
 
 
 def render(report: FilmReport) -> str:
@@ -58,12 +58,12 @@ def render(report: FilmReport) -> str:
             poster=_poster(report.film),
             style=Markup(_read("report.css")),  # noqa: S704 (our own file)
             script=Markup(script),  # noqa: S704 (our own file)
-            script_hash=_hash(script),
+            script_hash=script_hash(script),
             axis=span,
-            names=timeline.names(report.takes),
-            lanes=timeline.lanes(report, span),
-            cuts=timeline.cuts(report, span),
-            chapters=timeline.chapters(report, span),
+            names=shown.names(report.takes),
+            lanes=shown.lanes(report, span),
+            cuts=shown.cuts(report),
+            chapters=shown.chapters(report, span),
             terms=quality.terms(report),
             quality_lanes=quality.lanes(report, span),
             certificates=certificates.views(report, span),
@@ -88,7 +88,7 @@ def source_of(film: FilmFacts | None) -> Source | None:
 
 def href(path: str) -> str:
     """Link to a file beside the page; `./` first, so that no name can pose as a scheme or a host."""
-    return "./" + quote(path)
+    return "./" + quote(path, errors="surrogateescape")
 
 
 def _poster(film: FilmFacts | None) -> str:
@@ -97,7 +97,8 @@ def _poster(film: FilmFacts | None) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(film.poster_jpeg).decode()
 
 
-def _hash(script: str) -> str:
+def script_hash(script: str) -> str:
+    """Name the script in the page's policy (CSP level 2, hash source)."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from touchline.engine.film.report import curves, timeline, words
+from touchline.engine.film.report import curves, shown, words
 from touchline.engine.film.report.axis import Axis
 from touchline.engine.film.report.facts import SCORE, FilmReport, QualitySeries, TakeReport
-from touchline.engine.film.report.timeline import Name
+from touchline.engine.film.report.shown import Name
 
 DEFINITIONS = {
-    SCORE: "The mean of all the others, as the direction weighs them. The film prefers the take that has most.",
+    SCORE: "All the others together, as the direction weighs them. The film prefers the take with the most.",
     "action": "How much of the play this take shows: what moves in the picture, weighted by where play is.",
     "sharpness": "How crisp the picture is; low when out of focus or blurred by movement.",
     "exposure": "Neither too dark nor too bright, and little of it pure black or pure white.",
@@ -67,25 +67,24 @@ def terms(report: FilmReport) -> list[Term]:
 def lanes(report: FilmReport, axis: Axis) -> list[QualityLane]:
     """One lane for each take whose picture was measured and that has a place on the game clock."""
     keys = {term.label: term.key for term in terms(report)}
-    called = timeline.names(report.takes)
     return [
-        _lane(report, axis, index, take.quality, called[index], keys)
+        _lane(report, axis, index, take.quality, keys)
         for index, take in enumerate(report.takes)
         if take.quality is not None and take.is_usable
     ]
 
 
 def _lane(
-    report: FilmReport, axis: Axis, index: int, series: QualitySeries, name: Name, keys: dict[str, str]
+    report: FilmReport, axis: Axis, index: int, series: QualitySeries, keys: dict[str, str]
 ) -> QualityLane:
     take = report.takes[index]
-    on_air = timeline.spans_on_air(report.shots, index)
+    on_air = shown.spans_on_air(report.shots, index)
     on_air_s = sum(end - start for start, end in on_air)
     total_s = sum(shot.duration_s for shot in report.shots)
     return QualityLane(
-        name=name,
+        name=shown.names(report.takes)[index],
         curves=[_curve(series, row, term, axis, keys) for row, term in enumerate(series.terms)],
-        there=curves.blocks(timeline.spans_with_picture(take), axis),
+        there=curves.blocks(shown.spans_with_picture(take), axis),
         gaps=curves.blocks(_gaps(take), axis),
         on_air=curves.blocks(on_air, axis),
         on_air_s=on_air_s,

@@ -35,14 +35,10 @@ def duration(seconds: float) -> str:
 
 def size(count_bytes: int) -> str:
     """`1.4 GB`, `820 kB`: decimal units, as file managers and shops count."""
-    value = float(count_bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if value < 999.5:
-            break
-        value /= 1000
-    else:
-        unit = "TB"
-    return f"{_trimmed(value, 1 if value < 10 and unit != 'bytes' else 0)}{NARROW}{unit}"
+    units = ("bytes", "kB", "MB", "GB", "TB")
+    power = next((power for power in range(len(units)) if count_bytes < 999.5 * 1000**power), len(units) - 1)
+    value = count_bytes / 1000**power
+    return f"{_trimmed(value, 1 if power and value < 9.95 else 0)}{NARROW}{units[power]}"
 
 
 def milliseconds(seconds: float, *, signed: bool = False) -> str:

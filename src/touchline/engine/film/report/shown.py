@@ -1,12 +1,17 @@
-"""Who is shown when: the lanes under the film, the cut list, the chapters, and film time for game time."""
+"""Who is shown when: the lanes under the film, the cut list, the chapters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from touchline.core.direct.shots import Shot
+from touchline.engine.film import timeline
 from touchline.engine.film.report import curves
 from touchline.engine.film.report.axis import Axis
-from touchline.engine.film.report.facts import FilmReport, Moment, TakeReport
+from touchline.engine.film.report.facts import FilmReport, TakeReport
+
+DEFAULT_RATE_HZ = 25.0
+"""Frames per second where neither film nor file says."""
 
 HUES = 8
 """Okabe–Ito has eight colours; the ninth take begins again, and the letter tells them apart."""
@@ -38,8 +43,6 @@ class Cut:
     at_s: float
     film_s: float
     duration_s: float
-    share: float
-    width: float
     name: Name
     reason: str
     score: float
@@ -94,51 +97,41 @@ def lanes(report: FilmReport, axis: Axis) -> list[Lane]:
     ]
 
 
-def cuts(report: FilmReport, axis: Axis) -> list[Cut]:
-    """Number the shots; the film plays them one after another, so film time adds up their lengths."""
+def cuts(report: FilmReport) -> list[Cut]:
+    """Number the shots, each with the film's own time at which it begins."""
     called = names(report.takes)
-    rows: list[Cut] = []
-    film_s = 0.0
-    for number, shot in enumerate(report.shots, start=1):
-        rows.append(
-            Cut(
-                number=number,
-                at_s=shot.start_s,
-                film_s=film_s,
-                duration_s=shot.duration_s,
-                share=axis.share(shot.start_s),
-                width=axis.share(shot.end_s) - axis.share(shot.start_s),
-                name=called[shot.take],
-                reason=shot.reason,
-                score=shot.score,
-            )
+    laid_out = _laid_out(report)
+    return [
+        Cut(
+            number=number,
+            at_s=placed.shot.start_s,
+            film_s=float(placed.first_frame / laid_out.rate_hz),
+            duration_s=placed.shot.duration_s,
+            name=called[placed.shot.take],
+            reason=placed.shot.reason,
+            score=placed.shot.score,
         )
-        film_s += shot.duration_s
-    return rows
+        for number, placed in enumerate(laid_out.placed, start=1)
+    ]
 
 
 def chapters(report: FilmReport, axis: Axis) -> list[Chapter]:
     """Place the moments on the timeline, in order; none without shots, as the film then shows nothing."""
-    if not report.shots:
+    laid_out = _laid_out(report)
+    if not laid_out.placed:
         return []
-    return [_chapter(moment, report.shots, axis) for moment in sorted(report.moments, key=lambda m: m.at_s)]
+    return [
+        Chapter(
+            at_s=moment.at_s,
+            film_s=laid_out.film_s(moment.at_s),
+            share=axis.share(moment.at_s),
+            kind=moment.kind.replace("_", " ").capitalize(),
+            confidence=moment.confidence,
+        )
+        for moment in sorted(report.moments, key=lambda moment: moment.at_s)
+    ]
 
 
-def _chapter(moment: Moment, shots: Sequence[Shot], axis: Axis) -> Chapter:
-    return Chapter(
-        at_s=moment.at_s,
-        film_s=film_time(shots, moment.at_s),
-        share=axis.share(moment.at_s),
-        kind=moment.kind.replace("_", " ").capitalize(),
-        confidence=moment.confidence,
-    )
-
-
-def film_time(shots: Sequence[Shot], at_s: float) -> float:
-    """Return the film's own time at game time `at_s`; between two shots, where the next one begins."""
-    film_s = 0.0
-    for shot in shots:
-        if at_s < shot.end_s:
-            return film_s + max(0.0, at_s - shot.start_s)
-        film_s += shot.duration_s
-    return film_s
+def _laid_out(report: FilmReport) -> timeline.Timeline:
+    rate_hz = report.film.rate_hz if report.film else DEFAULT_RATE_HZ
+    return timeline.lay_out(report.shots, Fraction(rate_hz).limit_denominator(1001))
