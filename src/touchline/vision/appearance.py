@@ -33,11 +33,9 @@ class Appearance:
     cell_detail: NDArray[np.float32]
 
 
-def appearance(
-    frame: av.VideoFrame, picture: GreyPicture, rotation_deg: int, *, pixel_aspect: float = 1.0
-) -> Appearance:
+def appearance(frame: av.VideoFrame, picture: GreyPicture, rotation_deg: int) -> Appearance:
     """Measure one frame; `picture` is its luma thumbnail, upright, at the analysis height."""
-    chroma = chroma_thumbnail(frame, rotation_deg, height_px=_CHROMA_HEIGHT_PX, pixel_aspect=pixel_aspect)
+    chroma = chroma_thumbnail(frame, rotation_deg, height_px=_CHROMA_HEIGHT_PX)
     surface = surface_colour(chroma)
     luma, detail = cell_luma_and_detail(picture)
     return Appearance(

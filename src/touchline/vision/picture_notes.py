@@ -65,7 +65,6 @@ class PictureNotes:
         shake, pan = split_shake(pairs[:, 0], pairs[:, 5:7])
         cells = self._cell_track(self._root_mean_square(row_of_pair, pan))
         place = self._weighted_mean(row_of_pair, pairs[:, 2:5], pairs[:, 1])
-        luma = cells.luma.reshape(self._length, GRID[0] * GRID[1])
         return PictureTrack(
             motion=self._median(row_of_pair, pairs[:, 1]),
             motion_centre=place[:, :2],
@@ -79,7 +78,7 @@ class PictureNotes:
             colour=self._column([seen.colour for seen in self._appearances], (6,)),
             surface=self._column([seen.surface for seen in self._appearances], (3,)),
             neutral=self._column([seen.neutral for seen in self._appearances], (2,)),
-            signature=_signature(luma),
+            signature=_signature(cells.luma),
         )
 
     @property
@@ -138,6 +137,10 @@ def _row(take_s: float) -> int:
 
 
 def _signature(luma: FloatArray) -> FloatArray:
-    """(N, D) cells with mean 0 and norm 1, so that a product of two is their correlation."""
-    centred = luma - luma.mean(axis=1, keepdims=True)
-    return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9))
+    """(N, D) cells with norm 1, so that a product of two is their correlation.
+
+    Rows have mean 0: sky above grass is common to all views of a pitch, and says nothing about which.
+    """
+    centred = luma - luma.mean(axis=2, keepdims=True)
+    flat = centred.reshape(len(luma), -1)
+    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9))

@@ -32,15 +32,12 @@ class Chroma:
     cr: GreyPicture
 
 
-def luma_thumbnail(
-    frame: av.VideoFrame, rotation_deg: int, *, height_px: int, pixel_aspect: float = 1.0
-) -> GreyPicture:
-    """The frame's luma, upright, with square pixels, `height_px` high: (h, w) uint8, 0 black, 255 white.
+def luma_thumbnail(frame: av.VideoFrame, rotation_deg: int, *, height_px: int) -> GreyPicture:
+    """The frame's luma, upright, `height_px` high: (h, w) uint8, 0 black, 255 white.
 
-    `rotation_deg` (a multiple of 90) is how far the stored picture must be turned clockwise;
-    `pixel_aspect` is the width of a stored pixel over its height. Every depth and range becomes 0–255;
-    HDR (PQ) is brought to the brightness it has on an ordinary screen. Of interlaced frames only one
-    field is used, so that combing is not taken for detail.
+    `rotation_deg` (a multiple of 90) is how far the stored picture must be turned clockwise. Every depth
+    and range becomes 0–255; HDR (PQ) is brought to the brightness it has on an ordinary screen. Of
+    interlaced frames only one field is used, so that combing is not taken for detail.
     """
     planar, bits = _as_planar(frame)
     full_height, full_width = planar.height, planar.width
@@ -48,18 +45,16 @@ def luma_thumbnail(
     # Every second row is enough to shrink by four or more, and it halves the cost.
     if frame.interlaced_frame or full_height >= 4 * height_px:
         plane = plane[::2]
-    size = _stored_size(full_width, full_height, pixel_aspect, rotation_deg, height_px)
+    size = _stored_size(full_width, full_height, rotation_deg, height_px)
     small = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
     curve = _screen_curve(bits, _is_full_range(planar), int(frame.color_trc or 0))
     return _upright(np.asarray(curve[np.minimum(small, len(curve) - 1)], np.uint8), rotation_deg)
 
 
-def chroma_thumbnail(
-    frame: av.VideoFrame, rotation_deg: int, *, height_px: int, pixel_aspect: float = 1.0
-) -> Chroma:
+def chroma_thumbnail(frame: av.VideoFrame, rotation_deg: int, *, height_px: int) -> Chroma:
     """The frame's Y, Cb, Cr, upright, all `height_px` high, in 8-bit video range."""
     planar, bits = _as_planar(frame)
-    size = _stored_size(planar.width, planar.height, pixel_aspect, rotation_deg, height_px)
+    size = _stored_size(planar.width, planar.height, rotation_deg, height_px)
     full_range = _is_full_range(planar)
     planes = []
     for index in range(3):
@@ -89,14 +84,11 @@ def _is_full_range(frame: av.VideoFrame) -> bool:
     return frame.format.name.startswith("yuvj") or frame.color_range == ColorRange.JPEG
 
 
-def _stored_size(
-    width: int, height: int, aspect: float, rotation_deg: int, height_px: int
-) -> tuple[int, int]:
-    """Size (w, h), before it is turned upright, that has square pixels and is `height_px` high after."""
-    shown_width = width * aspect
+def _stored_size(width: int, height: int, rotation_deg: int, height_px: int) -> tuple[int, int]:
+    """Size (w, h) before the picture is turned upright, such that it is `height_px` high afterwards."""
     if rotation_deg % 180:
-        return height_px, max(8, round(height_px * height / shown_width))
-    return max(8, round(height_px * shown_width / height)), height_px
+        return height_px, max(8, round(height_px * height / width))
+    return max(8, round(height_px * width / height)), height_px
 
 
 def _upright(picture: GreyPicture, rotation_deg: int) -> GreyPicture:

@@ -1,0 +1,54 @@
+"""Measure a take's picture in one pass over the file, on small frames.
+
+Two rhythms: 15 times a second what moves (camera and scene), twice a second what the picture looks like.
+What it costs is in docs/experiments/direction.md.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from touchline.core.direct.picture import PictureTrack
+from touchline.core.sync.evidence import Motion
+from touchline.media.decode import Skip, sampled_frames
+from touchline.media.probe import probe
+from touchline.vision.appearance import appearance
+from touchline.vision.camera_motion import movement_between
+from touchline.vision.picture_notes import PictureNotes
+from touchline.vision.thumbnail import GreyPicture, luma_thumbnail
+
+MOTION_RATE_HZ = 15.0
+ANALYSIS_HEIGHT_PX = 180
+
+
+def look(
+    path: Path,
+    *,
+    analysis_height_px: int = ANALYSIS_HEIGHT_PX,
+    duration_s: float | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> tuple[PictureTrack, Motion]:
+    """Measure the picture of the take in the file `path`, in take time.
+
+    Returns what directing needs, per half second, and the finer series of motion, one value per pair of
+    frames, by which takes without sound can be synchronised. Damaged frames count as not seen.
+    `on_progress` hears the share of `duration_s` that is done; the file is probed for it where it is None.
+
+    Raises:
+        UnusableRecording: if the file holds no picture that can be decoded.
+    """
+    if on_progress is not None and duration_s is None:
+        duration_s = probe(path).duration_s
+    notes = PictureNotes()
+    before: tuple[float, GreyPicture] | None = None
+    for frame in sampled_frames(path, rate_hz=MOTION_RATE_HZ, skip=Skip.NON_REFERENCE):
+        if frame.picture.is_corrupt:
+            continue
+        picture = luma_thumbnail(frame.picture, frame.rotation_deg, height_px=analysis_height_px)
+        if notes.wants_appearance(frame.take_s):
+            notes.add_appearance(frame.take_s, appearance(frame.picture, picture, frame.rotation_deg))
+        if before is not None and before[1].shape == picture.shape:
+            notes.add_movement(before[0], frame.take_s, movement_between(before[1], picture))
+        before = frame.take_s, picture
+        if on_progress is not None and duration_s:
+            on_progress(min(1.0, frame.take_s / duration_s))
+    return notes.track(), notes.motion()
