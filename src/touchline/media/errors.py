@@ -83,6 +83,15 @@ class NothingDecodable(UnusableRecording):
         self.codec = codec
 
 
+class SoundUndecodable(UnusableRecording):
+    """It has a sound track, and nothing in it can be decoded."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, f"The sound of {path.name} cannot be decoded. Its picture may be fine; copy the file again."
+        )
+
+
 class PictureTooLarge(UnusableRecording):
     """More pixels than any camera of a club has, so that decoding could exhaust the memory."""
 
