@@ -12,6 +12,9 @@ from touchline.engine.film.report.axis import Axis
 from touchline.engine.film.report.facts import FilmReport, TakeReport, TruthCheck
 from touchline.engine.film.report.shown import Name
 
+DENSE = 150
+"""More dots than this in one plot are drawn smaller."""
+
 VERDICTS = {
     Verdict.PASS: "Aligned to within half a frame",
     Verdict.WARN: "Aligned, but less surely than half a frame",
@@ -53,6 +56,7 @@ class ResidualPlot:
     half_frame_bottom: float
     bound_top: float | None
     bound_bottom: float | None
+    is_dense: bool
     sentence: str
 
 
@@ -148,6 +152,7 @@ def residual_plot(
         half_frame_bottom=_from_top(-half_frame_s, limit_s),
         bound_top=_from_top(bound_s, limit_s) if 0 < bound_s <= limit_s else None,
         bound_bottom=_from_top(-bound_s, limit_s) if 0 < bound_s <= limit_s else None,
+        is_dense=len(residuals.residual_s) > DENSE,
         sentence=_residual_sentence(residuals.residual_s, limit_s),
     )
 
