@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from touchline.media.probe_colours import colours_of
 from touchline.vision.obstruction import cell_luma_and_detail
 from touchline.vision.surface import neutral_colour, surface_colour
 from touchline.vision.thumbnail import Chroma, GreyPicture, chroma_thumbnail
@@ -37,6 +38,9 @@ def appearance(frame: av.VideoFrame, picture: GreyPicture, rotation_deg: int) ->
     """Measure one frame; `picture` is its luma thumbnail, upright, at the analysis height."""
     chroma = chroma_thumbnail(frame, rotation_deg, height_px=_CHROMA_HEIGHT_PX)
     surface = surface_colour(chroma)
+    neutral = neutral_colour(chroma, surface)
+    if not _is_ordinary(frame):
+        surface, neutral = np.full(3, np.nan), np.full(2, np.nan)
     luma, detail = cell_luma_and_detail(picture)
     return Appearance(
         sharpness=sharpness(picture),
@@ -45,7 +49,7 @@ def appearance(frame: av.VideoFrame, picture: GreyPicture, rotation_deg: int) ->
         tilt_deg=tilt_deg(picture),
         colour=_means_and_deviations(chroma),
         surface=surface,
-        neutral=neutral_colour(chroma, surface),
+        neutral=neutral,
         cell_luma=luma,
         cell_detail=detail,
     )
@@ -54,6 +58,12 @@ def appearance(frame: av.VideoFrame, picture: GreyPicture, rotation_deg: int) ->
 def sharpness(picture: GreyPicture) -> float:
     """Variance of the Laplacian (Pech-Pacheco et al. 2000, doi:10.1109/ICPR.2000.903548), grey levels²."""
     return float(cv2.Laplacian(picture, cv2.CV_16S).var())
+
+
+def _is_ordinary(frame: av.VideoFrame) -> bool:
+    """Whether the colours mean what an ordinary screen shows, so that takes can be matched by them."""
+    colours = colours_of(frame)
+    return colours.transfer == "sdr" and colours.primaries == "bt709" and colours.matrix != "bt2020"
 
 
 def _means_and_deviations(picture: Chroma) -> FloatArray:

@@ -11,8 +11,9 @@ from typing import Any
 import av
 import cv2
 import numpy as np
-from av.video.reformatter import ColorRange, ColorTrc
 from numpy.typing import NDArray
+
+from touchline.media.probe_colours import Transfer, colours_of
 
 GreyPicture = NDArray[np.uint8]
 
@@ -47,21 +48,27 @@ def luma_thumbnail(frame: av.VideoFrame, rotation_deg: int, *, height_px: int) -
         plane = plane[::2]
     size = _stored_size(full_width, full_height, rotation_deg, height_px)
     small = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
-    curve = _screen_curve(bits, _is_full_range(planar), int(frame.color_trc or 0))
+    colours = colours_of(frame)
+    curve = _screen_curve(bits, colours.is_full_range, colours.transfer)
     return _upright(np.asarray(curve[np.minimum(small, len(curve) - 1)], np.uint8), rotation_deg)
 
 
 def chroma_thumbnail(frame: av.VideoFrame, rotation_deg: int, *, height_px: int) -> Chroma:
-    """The frame's Y, Cb, Cr, upright, all `height_px` high, in 8-bit video range."""
+    """The frame's Y, Cb, Cr, upright, all `height_px` high, in 8-bit video range and the matrix of BT.709.
+
+    Wide-gamut and HDR colours are passed on as they are: they are comparable to their own kind only.
+    """
     planar, bits = _as_planar(frame)
     size = _stored_size(planar.width, planar.height, rotation_deg, height_px)
-    full_range = _is_full_range(planar)
+    colours = colours_of(frame)
     planes = []
     for index in range(3):
         plane = _plane(planar, index, bits)[:: 2 if index == 0 else 1]
         small = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
-        planes.append(_upright(_video_range(small, bits, full_range, is_luma=index == 0), rotation_deg))
-    return Chroma(*planes)
+        planes.append(
+            _upright(_video_range(small, bits, colours.is_full_range, is_luma=index == 0), rotation_deg)
+        )
+    return _to_bt709(Chroma(*planes)) if colours.matrix == "bt601" else Chroma(*planes)
 
 
 def _as_planar(frame: av.VideoFrame) -> tuple[av.VideoFrame, int]:
@@ -78,10 +85,6 @@ def _plane(frame: av.VideoFrame, index: int, bits: int) -> NDArray[Any]:
         -1, plane.line_size // np.dtype(kind).itemsize
     )
     return rows[: plane.height, : plane.width]
-
-
-def _is_full_range(frame: av.VideoFrame) -> bool:
-    return frame.format.name.startswith("yuvj") or frame.color_range == ColorRange.JPEG
 
 
 def _stored_size(width: int, height: int, rotation_deg: int, height_px: int) -> tuple[int, int]:
@@ -103,15 +106,28 @@ def _video_range(small: NDArray[Any], bits: int, full_range: bool, *, is_luma: b
     return np.clip(np.round(values), 0, 255).astype(np.uint8)
 
 
+# Y, Cb, Cr of BT.601 to those of BT.709, about (16, 128, 128): the product of the two standards' matrices.
+_BT601_TO_BT709 = np.array(
+    [[1.0, -0.11555, -0.20794], [0.0, 1.01864, 0.11462], [0.0, 0.07505, 1.02533]], np.float32
+)
+
+
+def _to_bt709(picture: Chroma) -> Chroma:
+    values = np.stack([picture.y, picture.cb, picture.cr], axis=-1).astype(np.float32)
+    zero = np.array([16, 128, 128], np.float32)
+    changed = np.clip(np.round((values - zero) @ _BT601_TO_BT709.T + zero), 0, 255).astype(np.uint8)
+    return Chroma(*np.ascontiguousarray(np.moveaxis(changed, -1, 0)))
+
+
 @cache
-def _screen_curve(bits: int, full_range: bool, transfer: int) -> GreyPicture:
+def _screen_curve(bits: int, full_range: bool, transfer: Transfer) -> GreyPicture:
     """Code value → grey level 0–255 as an ordinary screen would show it."""
     top = (1 << bits) - 1
     code = np.arange(top + 1) / top
     if not full_range:
         code = (code * top / (1 << (bits - 8)) - 16) / 219
     signal = np.clip(code, 0.0, 1.0)
-    if transfer == int(ColorTrc.SMPTE2084):
+    if transfer == "pq":
         signal = _pq_on_screen(signal)
     return np.round(signal * 255).astype(np.uint8)
 

@@ -27,6 +27,7 @@ class PictureTrack:
     `obstruction`: share of the picture covered by something near that does not belong there, 0–1.
     `colour`: (N, 6) means then standard deviations of Y, Cb, Cr (for matching colours).
     `surface`: (N, 3) mean Y, Cb, Cr of the picture's dominant colour: the pitch, seen by every camera.
+    NaN for HDR, whose colours cannot be compared.
     `neutral`: (N, 2) mean Cb, Cr of what is bright and nearly grey: lines, ice, boards. NaN where too little.
     `signature`: (N, D) a small normalised picture, for telling near-identical views.
     """
