@@ -74,21 +74,20 @@ class Painter:
     def paint_scene(self, game_s: float, take_s: float, shift: FloatArray) -> Picture:
         """The scene (H, W, 3) BGR at game time `game_s`, before exposure and noise."""
         warp = _shake_matrix(shift, self._camera.lens.size_px)
-        picture = self._shaken(self._arena.picture, warp)
+        empty = self._shaken(self._arena.picture, warp)
+        picture = empty.copy()
         joints = self._cast.at(game_s)
         self._draw_shadows(picture, joints, warp)
         self._draw_play(picture, game_s, joints, warp)
         if self._has_near_wall:
-            cv2.copyTo(
-                self._shaken(self._arena.picture, warp), self._shaken(self._arena.before, warp), picture
-            )
+            cv2.copyTo(empty, self._shaken(self._arena.before, warp), picture)
         for passer in self._virtual.passers:
             self._draw_passer(picture, passer, take_s)
         return picture
 
     def _shaken(self, picture: Picture, warp: FloatArray | None) -> Picture:
         if warp is None:
-            return picture.copy()
+            return picture
         size = self._camera.lens.size_px
         shaken = cv2.warpAffine(picture, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         return np.asarray(shaken, np.uint8)

@@ -19,6 +19,7 @@ Segment = tuple[FloatArray, FloatArray, Wall]
 SUPERSAMPLE = 2
 STEP_M = 0.6
 SUBPIXEL_BITS = 4
+RAIL_SHADE = 0.45
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,16 +70,16 @@ def _paint_wall(
     segment: Segment,
     mask: Picture | None = None,
 ) -> None:
-    """Fill a wall segment in strips, darker where the light grazes it and with a rail on top of low ones."""
+    """Fill a wall segment in strips, darker where the light grazes it and with a dark rail on top."""
     a_m, b_m, wall = segment
     strips = max(1, int(np.ceil(np.hypot(*(b_m - a_m)) / STEP_M)))
     ends = a_m + np.linspace(0, 1, strips + 1)[:, None] * (b_m - a_m)
     normal = np.array([b_m[1] - a_m[1], a_m[0] - b_m[0]]) / max(1e-9, float(np.hypot(*(b_m - a_m))))
     light = 0.86 + 0.12 * abs(float(normal[0])) - 0.06 * float(normal[1])
-    rail_m = wall.top_m - 0.06 if wall.top_m < 2 else wall.top_m
-    for low_m, high_m, shade in ((wall.bottom_m, rail_m, light), (rail_m, wall.top_m, 0.45)):
-        if high_m <= low_m:
-            continue
+    rail_m = wall.top_m - 0.06
+    levels_m = [*np.linspace(wall.bottom_m, rail_m, max(1, round(rail_m / STEP_M)) + 1), wall.top_m]
+    for low_m, high_m in pairwise(levels_m):
+        shade = light if high_m <= rail_m else RAIL_SHADE
         for start, stop in pairwise(ends):
             quad = np.array([[*start, low_m], [*stop, low_m], [*stop, high_m], [*start, high_m]])
             _fill(picture, camera, quad, wall.rgb, shade)

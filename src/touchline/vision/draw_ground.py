@@ -118,7 +118,8 @@ def _sky(sport: Sport, rays: FloatPicture) -> FloatPicture:
 
 def _ground_colour(sport: Sport, ground: Hits, rng: np.random.Generator) -> FloatPicture:
     x, y = ground.along_m, ground.up_m
-    outside = (np.abs(x) > sport.length_m / 2 + APRON_M) | (np.abs(y) > sport.width_m / 2 + APRON_M)
+    apron_m = 0.0 if sport.walls else APRON_M
+    outside = (np.abs(x) > sport.length_m / 2 + apron_m) | (np.abs(y) > sport.width_m / 2 + apron_m)
     colour = np.where(outside[..., None], _bgr(sport.look.surround_rgb), _bgr(sport.look.ground_rgb))
     if sport.look.stripes:
         band = np.floor((x / sport.length_m + 0.5) * sport.look.stripes)
@@ -126,7 +127,7 @@ def _ground_colour(sport: Sport, ground: Hits, rng: np.random.Generator) -> Floa
     rough = 1.0 if sport.look.stripes else 0.35
     fine = _sample_tile(_cloud_tile(rng, 0), x, y, 0.03)
     coarse = _sample_tile(_cloud_tile(rng, 9), x, y, 0.13)
-    return (colour * (1 + rough * (0.11 * fine + 0.08 * coarse))[..., None]).astype(np.float32)
+    return (colour * (1 + rough * (0.08 * fine + 0.08 * coarse))[..., None]).astype(np.float32)
 
 
 def _cloud_tile(rng: np.random.Generator, smooth_px: int) -> FloatPicture:
@@ -142,7 +143,7 @@ def _cloud_tile(rng: np.random.Generator, smooth_px: int) -> FloatPicture:
 def _sample_tile(tile: FloatPicture, x_m: FloatPicture, y_m: FloatPicture, cell_m: float) -> FloatPicture:
     column = np.floor(x_m / cell_m).astype(np.int64) % TILE
     row = np.floor(y_m / cell_m).astype(np.int64) % TILE
-    return tile[row, column]
+    return np.asarray(tile[row, column], np.float32)
 
 
 def _stand_colour(sport: Sport, hits: Hits, rng: np.random.Generator) -> FloatPicture:
@@ -150,15 +151,22 @@ def _stand_colour(sport: Sport, hits: Hits, rng: np.random.Generator) -> FloatPi
     colour = np.broadcast_to(_bgr(sport.look.surround_rgb) * 0.62, (*hits.along_m.shape, 3)).astype(
         np.float32
     )
-    if sport.look.crowd is not None:
-        _seat_people(colour, hits, sport.look.crowd, rng)
+    if sport.look.crowd is None:
+        return colour
+    _seat_people(colour, hits, sport.look.crowd, rng)
     banner = hits.up_m < BANNER_M
-    palette = rng.integers(60, 235, (64, 3)).astype(np.float32)
+    palette = _muted(rng.integers(60, 235, (64, 3)), 0.7)
     board = palette[np.floor(hits.along_m / 6.0).astype(np.int64) % 64]
     middle = np.abs(hits.up_m - BANNER_M / 2) < 0.12
     letters = middle & (np.floor(hits.along_m / 0.35).astype(np.int64) % 3 > 0) & (hits.along_m % 6.0 > 1.2)
     board = np.where(letters[..., None], 245.0, board)
     return np.where(banner[..., None], board, colour).astype(np.float32)
+
+
+def _muted(colours: NDArray[np.int64], saturation: float) -> FloatPicture:
+    """Colours (…, 3) with only this share of their saturation."""
+    grey = colours.mean(axis=-1, keepdims=True)
+    return np.asarray(grey + saturation * (colours - grey), np.float32)
 
 
 def _seat_people(colour: FloatPicture, hits: Hits, crowd: float, rng: np.random.Generator) -> None:
@@ -168,7 +176,7 @@ def _seat_people(colour: FloatPicture, hits: Hits, crowd: float, rng: np.random.
     inside_along = np.abs(hits.along_m / SEAT_M % 1.0 - 0.5)
     colour *= np.where(inside_up > 0.88, 0.55, 1.0 - 0.35 * (1 - inside_up))[..., None]
     taken = (rng.random((64, 512)) < crowd)[row % 64, seat]
-    shirts = rng.integers(25, 215, (64, 512, 3)).astype(np.float32)
+    shirts = _muted(rng.integers(20, 215, (64, 512, 3)), 0.65)
     skins = np.array([(150, 176, 214), (120, 150, 196), (70, 96, 140), (48, 66, 104)], np.float32)
     body = taken & (inside_up > 0.12) & (inside_up < 0.55) & (inside_along < 0.36)
     head = taken & (np.hypot((inside_up - 0.70) * ROW_M, inside_along * SEAT_M) < 0.13)

@@ -27,8 +27,8 @@ class GoalPlay:
 
     `formations` by side size: one (x, y) per player in fractions of half the length and half the width,
     for a side that attacks towards +x, goalkeeper first. `ball_radius_m` is that of ball or puck;
-    `flies` says whether it is passed through the air. `mean_hold_s`: how long somebody keeps it.
-    `referees` walk along.
+    `flies` says whether it is passed through the air. `mean_hold_s`: how long somebody keeps it;
+    `goal_share`: the share of shots that score. `referees` walk along.
     """
 
     athletes: Athletes
@@ -38,6 +38,7 @@ class GoalPlay:
     shot_speed_mps: float
     shooting_range_m: float
     mean_hold_s: float
+    goal_share: float
     flies: bool
     referees: int = 1
 

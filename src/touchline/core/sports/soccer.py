@@ -74,9 +74,10 @@ SOCCER = Sport(
         formations=FORMATIONS,
         ball_radius_m=0.11,
         pass_speed_mps=14.0,
-        shot_speed_mps=24.0,
+        shot_speed_mps=20.0,
         shooting_range_m=22.0,
         mean_hold_s=1.6,
+        goal_share=0.15,
         flies=True,
     ),
     positions=(

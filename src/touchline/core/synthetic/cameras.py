@@ -16,6 +16,7 @@ Distortion = tuple[float, float, float, float, float]
 
 RATE_JITTER = 0.25
 SHAKE_MEMORY_S = 0.25
+AIM_BACK = 0.36
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,10 @@ class LensType:
     distortion: Distortion
 
 
-PHONE = LensType(67.0, (0.06, -0.12, 0.0004, -0.0003, 0.05))
-PHONE_WIDE = LensType(98.0, (-0.03, 0.006, 0.0, 0.0, -0.0004))
+# A phone's main lens is like 26 mm on film, its wide one like 13 mm.
+PHONE = LensType(69.0, (0.06, -0.12, 0.0004, -0.0003, 0.05))
+PHONE_WIDE = LensType(106.0, (-0.03, 0.006, 0.0, 0.0, -0.0004))
+PHONE_CROPPED = LensType(84.0, (-0.02, 0.003, 0.0, 0.0, 0.0))  # the wide lens as a stabiliser crops it
 ACTION = LensType(104.0, (-0.16, 0.028, 0.0002, 0.0, -0.002))
 TELE = LensType(38.0, (0.02, 0.0, 0.0, 0.0, 0.0))
 
@@ -38,7 +41,7 @@ class Passer:
 
     at_s: float
     crossing_s: float = 1.6
-    distance_m: float = 1.8
+    distance_m: float = 1.2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -125,8 +128,12 @@ def aim(
     """A camera of `size_px` at the arena position called `position`, aimed at what that covers."""
     place = sport.position(position)
     x_m, y_m = place.covers.centre_m
-    # A third of the way back to the camera: the near touch line in the picture, the sky mostly not.
-    target_m = (x_m + 0.3 * (place.position_m[0] - x_m), y_m + 0.3 * (place.position_m[1] - y_m), 0.0)
+    # Some way back to the camera: the near touch line in the picture, the sky mostly not.
+    target_m = (
+        x_m + AIM_BACK * (place.position_m[0] - x_m),
+        y_m + AIM_BACK * (place.position_m[1] - y_m),
+        0.0,
+    )
     pose = look_at(place.position_m, target_m, roll_deg=roll_deg)
     return PinholeCamera(
         pose, Lens.with_view(size_px, long_side_deg=lens.long_side_deg, distortion=lens.distortion)

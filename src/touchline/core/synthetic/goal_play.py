@@ -17,9 +17,11 @@ BALL_IN_NET_S = 3.0
 SHORTEST_FLIGHT_S = 0.22
 SHORTEST_HOLD_S = 0.35
 REACH_M = 2.0
+SHOT_SHARE = 0.35
 FOUL_SHARE = 0.012
 FOUL_PAUSE_S = 3.5
-GOAL_SHARE, SAVE_SHARE = 0.3, 0.45
+SAVE_SHARE, HIGHEST_GOAL_SHARE = 0.45, 0.5
+SHAPE_MEMORY = 0.92
 REFEREE = 2
 WANDER_M = 2.5
 WANDER_MEMORY = 0.97
@@ -31,8 +33,8 @@ class GoalMatch:
 
     A kick-off and a goal bring their own whistle; WHISTLE stands for fouls, CHEER for near misses.
 
-    Team 0 attacks towards +x. `liveliness` 1 shoots about as often as a good amateur side;
-    3 gives a minute of film something to show.
+    Team 0 attacks towards +x. `liveliness` 1 shoots and scores about as often as a good
+    amateur side; 3 gives a minute of film something to show.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class GoalMatch:
         self.legs: list[Leg] = []
         self.events: list[GameEvent] = []
         self._restart_at_s = KICK_OFF_S
+        self._shape_ball_m = np.zeros(2)
         self._receiver = -1
         self._shot_by = -1
         self._prepare_kick_off(team=int(rng.integers(2)), from_s=0.0, start_m=np.zeros(3))
@@ -77,7 +80,9 @@ class GoalMatch:
             now_s = step * STEP_S
             ball_m = self._ball_at(now_s)
             target_m, limit_mps = self._intentions(now_s, ball_m)
-            self.runners.steer(self._inside(target_m + self._wander_m[step]), limit_mps)
+            wander_m = self._wander_m[step]
+            wander_m[self._receiver] = 0.0  # who goes for the ball does not stroll
+            self.runners.steer(self._inside(target_m + wander_m), limit_mps)
             while self.legs[-1].end_s < now_s + STEP_S:
                 self._go_on(self.legs[-1].end_s)
             self.runners.advance(ball_m)
@@ -85,9 +90,9 @@ class GoalMatch:
     # Preparation
 
     def _how_much_each_follows_the_ball(self) -> FloatArray:
-        follow = np.tile([0.62, 0.42], (len(self.team), 1))
+        follow = np.tile([0.55, 0.38], (len(self.team), 1))
         follow[list(self._keeper)] = 0.05, 0.12
-        follow[self.team == REFEREE] = 0.85, 0.6
+        follow[self.team == REFEREE] = 0.65, 0.5
         return follow
 
     def _start_facing(self) -> FloatArray:
@@ -114,7 +119,9 @@ class GoalMatch:
             if self._restart_at_s - now_s < RESTART_S - BALL_IN_NET_S:
                 target_m[self._receiver] = 0.0
             return target_m, limit_mps
-        target_m = self._base_m * [0.75, 0.85] + self._follow * ball_m
+        # A side shifts with the play, not with every pass: this halves the way that defenders run.
+        self._shape_ball_m = SHAPE_MEMORY * self._shape_ball_m + (1 - SHAPE_MEMORY) * ball_m
+        target_m = self._base_m * [0.75, 0.85] + self._follow * self._shape_ball_m
         leg = self.legs[-1]
         if isinstance(leg, Carry):
             self._dribble(leg.player, target_m, limit_mps)
@@ -136,7 +143,7 @@ class GoalMatch:
         target_m[chaser] = place_m
         limit_mps[chaser] = 0.85 * self._play.athletes.top_speed_mps
 
-    def _inside(self, places_m: FloatArray, margin_m: float = 0.6) -> FloatArray:
+    def _inside(self, places_m: FloatArray, margin_m: float = 1.2) -> FloatArray:
         """Places pulled back onto the pitch, off its corners (a rink's are round)."""
         places_m = np.clip(places_m, margin_m - self._half_m, self._half_m - margin_m)
         reach = (np.abs(places_m) / self._half_m).sum(axis=-1, keepdims=True)
@@ -194,7 +201,7 @@ class GoalMatch:
         elif self._rng.random() < FOUL_SHARE:
             self._say(EventKind.WHISTLE, at_s, start_m)
             self.legs.append(Carry(at_s, at_s + FOUL_PAUSE_S, holder))
-        elif to_goal_m < self._play.shooting_range_m and self._rng.random() < 0.3 * self._liveliness:
+        elif to_goal_m < self._play.shooting_range_m and self._rng.random() < SHOT_SHARE * self._liveliness:
             self._shoot(holder, at_s, start_m, to_goal_m)
         else:
             self._say(EventKind.HIT, at_s, start_m)
@@ -228,16 +235,20 @@ class GoalMatch:
         goal = self._sport.goals[0]
         team = self.team[holder]
         aim_m = np.array([*self._goal_m[team], self._play.ball_radius_m])
-        luck = self._rng.random()
-        if luck < GOAL_SHARE + SAVE_SHARE:
+        luck, goal_share = (
+            self._rng.random(),
+            min(HIGHEST_GOAL_SHARE, self._play.goal_share * self._liveliness),
+        )
+        scores = luck < goal_share
+        if luck < goal_share + SAVE_SHARE:
             aim_m[1] = self._rng.uniform(-0.45, 0.45) * goal.width_m
         else:
             aim_m[1] = self._rng.choice([-1, 1]) * goal.width_m * self._rng.uniform(0.6, 1.6)
         aim_m[2] += self._rng.uniform(0.0, 0.75) * goal.height_m
         inward = np.sign(-aim_m[0])
-        aim_m[0] += inward * (-0.4 * goal.depth_m if luck < GOAL_SHARE else 0.6)
+        aim_m[0] += inward * (-0.4 * goal.depth_m if scores else 0.6)
         self._shot_by = holder
-        self._shot_scores = luck < GOAL_SHARE
+        self._shot_scores = scores
         self._receiver = self._keeper[1 - team]
         flight_s = max(
             SHORTEST_FLIGHT_S, to_goal_m / (self._play.shot_speed_mps * self._rng.uniform(0.8, 1.1))

@@ -12,6 +12,7 @@ FloatArray = NDArray[np.float64]
 STEP_S = 0.2
 APPROACH_PER_S = 1.2
 RESPONSE_S = 0.5
+BRAKING_SHARE = 0.5
 TURN_SHARE = 0.3
 
 
@@ -40,9 +41,11 @@ class Runners:
 
     def steer(self, target_m: FloatArray, speed_limit_mps: FloatArray) -> None:
         """Choose this step's acceleration: towards `target_m` (P, 2), at most `speed_limit_mps` (P,)."""
-        wish = (target_m - self.position_m) * APPROACH_PER_S
-        speed = np.sqrt((wish * wish).sum(axis=1))
-        wish *= np.minimum(1.0, speed_limit_mps / np.maximum(speed, 1e-9))[:, None]
+        away_m = target_m - self.position_m
+        distance_m = np.sqrt((away_m * away_m).sum(axis=1))
+        can_still_stop_mps = np.sqrt(2 * BRAKING_SHARE * self._limit_mps2 * distance_m)
+        speed_mps = np.minimum(np.minimum(APPROACH_PER_S * distance_m, can_still_stop_mps), speed_limit_mps)
+        wish = away_m * (speed_mps / np.maximum(distance_m, 1e-9))[:, None]
         change = (wish - self.velocity_mps) / RESPONSE_S
         size = np.sqrt((change * change).sum(axis=1))
         change *= np.minimum(1.0, self._limit_mps2 / np.maximum(size, 1e-9))[:, None]

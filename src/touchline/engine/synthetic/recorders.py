@@ -30,10 +30,10 @@ def _options(**options: str) -> MappingProxyType[str, str]:
 TICK_90K = Fraction(1, 90_000)
 MILLISECOND = Fraction(1, 1_000)
 X264 = _options(preset="veryfast", crf="23", threads="2")
-X264_BROWSER = _options(preset="ultrafast", crf="23", threads="2", tune="zerolatency", profile="baseline")
+X264_BROWSER = _options(preset="ultrafast", crf="28", threads="2", tune="zerolatency", profile="baseline")
 X265 = _options(preset="ultrafast", crf="26", x265_params="log-level=error:pools=2:frame-threads=1")
 VP9 = _options(
-    deadline="realtime", cpu_used="8", row_mt="1", crf="34", b="4M", lag_in_frames="0", threads="2"
+    deadline="realtime", cpu_used="8", row_mt="1", crf="34", b="3M", lag_in_frames="0", threads="2"
 )
 
 RECORDERS = MappingProxyType(

@@ -103,9 +103,11 @@ def _turned(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height = rows * 2 // 3
     half = (height // 2, width // 2)
     chroma = planes[height:].reshape(2, *half)
-    luma = cv2.rotate(planes[:height], cv2.ROTATE_90_COUNTERCLOCKWISE)
-    turned = [cv2.rotate(plane, cv2.ROTATE_90_COUNTERCLOCKWISE).reshape(-1, height) for plane in chroma]
-    return np.vstack([np.asarray(luma, np.uint8), *(np.asarray(plane, np.uint8) for plane in turned)])
+    luma = np.asarray(cv2.rotate(planes[:height], cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8)
+    turned = [
+        np.asarray(cv2.rotate(plane, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8).ravel() for plane in chroma
+    ]
+    return np.vstack([luma, np.concatenate(turned).reshape(-1, height)])
 
 
 def _shoot_in_processes(
