@@ -24,7 +24,7 @@ SOURCES = ("core/synthetic", "core/sports", "core/geometry", "engine/synthetic")
 
 @dataclass(frozen=True)
 class ShotGame:
-    """Recordings of a synthetic game: `takes` in the order of `truth["takes"]` (see engine/synthetic/truth.py)."""
+    """Recordings of a synthetic game: `takes` in the order of `truth["takes"]` (see `write_truth`)."""
 
     folder: Path
     takes: list[Path]
