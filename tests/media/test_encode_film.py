@@ -1,7 +1,6 @@
 """Parts of a film, joined: every frame at its place, judged by an independent decoder."""
 
 import io
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,9 +10,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from imageio_ffmpeg import get_ffmpeg_exe
 
-from factories import clips
+from factories import clips, judges
 from touchline.base.errors import Conflict
 from touchline.core.sync.clocks import TakeClock
 from touchline.media import encode_film, encode_grid, join_parts
@@ -62,15 +60,6 @@ def silence(path: Path, seconds: float) -> Path:
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
-
-
-def shown_numbers(path: Path, film: FilmFormat = SMALL) -> list[int]:
-    """Frame numbers that FFmpeg's own program decodes, without dropping or repeating any."""
-    command = [get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-fps_mode", "passthrough"]
-    command += ["-f", "rawvideo", "-pix_fmt", "gray", "-"]
-    grey = subprocess.run(command, capture_output=True, check=True).stdout
-    frames = np.frombuffer(grey, np.uint8).reshape(-1, film.height_px, film.width_px)
-    return [clips.read_frame_index(frame) for frame in frames]
 
 
 def test_at_equal_rates_every_source_frame_is_shown_once() -> None:
@@ -125,7 +114,7 @@ def test_parts_join_to_one_film_of_exactly_constant_rate(tmp_path: Path, rate: F
     out = tmp_path / "film.mp4"
     count = join_parts.join_parts(parts, silence(tmp_path / "s.m4a", float(116 / rate)), out, rate=rate)
     assert count == 116
-    assert shown_numbers(out, film) == numbers[0] + numbers[1] + numbers[2]
+    assert judges.frame_numbers(out, film.width_px, film.height_px) == numbers[0] + numbers[1] + numbers[2]
     with av.open(out) as container:
         stream = container.streams.video[0]
         packets = [packet for packet in container.demux(stream) if packet.size]
@@ -142,8 +131,7 @@ def test_sound_and_picture_begin_together_and_the_index_comes_first(tmp_path: Pa
     join_parts.join_parts([tmp_path / "p.mp4"], silence(tmp_path / "s.m4a", 2.0), out, rate=SMALL.rate)
     data = out.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
-    command = [get_ffmpeg_exe(), "-i", str(out), "-f", "null", "-"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    told = judges.ffmpeg("-i", str(out), "-f", "null", "-").stderr.decode()
     assert "start: 0.000000" in told
     with av.open(out) as container:
         picture, sound = next(container.decode(video=0)), None

@@ -1,16 +1,14 @@
 """Loudness and peaks, checked against the standard's own cases and against FFmpeg's meter."""
 
-import re
-import subprocess
 import wave
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from imageio_ffmpeg import get_ffmpeg_exe
 from numpy.typing import NDArray
 
+from factories import judges
 from touchline.media.loudness import RATE_HZ, LoudnessMeter
 from touchline.media.loudness_limiter import limited, true_peaks
 
@@ -37,16 +35,7 @@ def independent(sound: Block, path: Path) -> tuple[float, float]:
         file.setsampwidth(2)
         file.setframerate(RATE_HZ)
         file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-    return measure(path)
-
-
-def measure(path: Path) -> tuple[float, float]:
-    command = [get_ffmpeg_exe(), "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
-    summary = told[told.rindex("Summary:") :]
-    found = re.search(r"I:\s+(\S+) LUFS.*Peak:\s+(\S+) dBFS", summary, re.DOTALL)
-    assert found is not None
-    return float(found[1]), float(found[2])
+    return judges.loudness(path)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from touchline.media import hls_fragments, hls_playlists, hls_segments
 from touchline.media.hls_fragments import Fragment
 from touchline.media.hls_playlists import GAME_CLOCK_ZERO, Entry, Variant
 from touchline.media.hls_segments import Rendition, Segment
+
+HELD_S = 3.0
+"""Longer than any stumble of a camera, shorter than anybody waits before a still picture."""
 
 
 def write_instant(
@@ -24,8 +28,9 @@ def write_instant(
 ) -> tuple[Shot, ...]:
     """Write `playlist` and, in the folder of the same name beside it, what it needs; no encoding.
 
-    `shots` in order of time, `pictures[shot.take]` on the game clock; `sound` is the whole film's. Each cut
-    falls on the nearest keyframe of the take that is cut to; a picture is held where no take goes on.
+    `shots` in order of time, `pictures[shot.take]` on the game clock; `sound` goes on through the whole film.
+    Each cut falls on the nearest keyframe of the take that is cut to. Where nothing is shown for up to
+    HELD_S, the picture before it is held; longer spans are left out of the film, and of its sound.
     Returns the shots as they are played.
 
     Raises:
@@ -34,17 +39,13 @@ def write_instant(
     folder = playlist.with_suffix("")
     played = at_keyframes(shots, pictures)
     hls_segments.clear(folder, b"")
-    entries = [
-        entry
-        for number, shot in enumerate(played)
-        for entry in _cut_out(pictures[shot.take], shot.start_s, shot.end_s, folder, f"shot{number:04d}-")
-    ]
-    hls_playlists.write_media(folder / "video.m3u8", entries, clock_zero=clock_zero)
+    shown = list(_pictures_of(played, pictures, folder))
+    hls_playlists.write_media(folder / "video.m3u8", shown, clock_zero=clock_zero)
     tracks = tuple(pictures[take].track for take in sorted({shot.take for shot in played}))
-    variant = Variant(folder / "video.m3u8", tuple(entry.segment for entry in entries), tracks)
+    variant = Variant(folder / "video.m3u8", tuple(entry.segment for entry in shown), tracks)
     heard = None
     if sound:
-        parts = list(_cut_out(sound, played[0].start_s, played[-1].end_s, folder, "sound-"))
+        parts = list(_sound_of(played, sound, folder))
         hls_playlists.write_media(folder / "sound.m3u8", parts, clock_zero=clock_zero)
         heard = Variant(folder / "sound.m3u8", tuple(part.segment for part in parts), (sound.track,))
     hls_playlists.write_master(playlist, [variant], heard)
@@ -60,30 +61,56 @@ def at_keyframes(shots: Sequence[Shot], pictures: Sequence[Rendition]) -> tuple[
     Raises:
         ValueError: no shot holds a keyframe of its take.
     """
-    begun: list[Shot] = []
+    played: list[Shot] = []
     for shot in shots:
-        if begun and begun[-1].take == shot.take:
-            continue
-        previous = begun[-1] if begun else None
-        not_before = previous.start_s if previous else -np.inf
-        covered_until = pictures[previous.take].end_s if previous else np.inf
-        start_s = _nearest_keyframe(pictures[shot.take], shot, not_before, covered_until)
-        if start_s is not None:
-            begun.append(replace(shot, start_s=start_s))
-    if not begun:
+        previous = played[-1] if played else None
+        goes_on = previous is not None and shot.start_s - previous.end_s <= HELD_S
+        start_s = _nearest_keyframe(pictures, shot, previous)
+        if previous and goes_on and (start_s is None or shot.take == previous.take):
+            played[-1] = replace(previous, end_s=shot.end_s)
+        elif start_s is not None:
+            if previous and goes_on:
+                played[-1] = replace(previous, end_s=start_s)
+            played.append(replace(shot, start_s=start_s))
+    if not played:
         raise ValueError(f"expected shots that hold a keyframe of their take, got {list(shots)}")
-    ends = [later.start_s for later in begun[1:]] + [max(shots[-1].end_s, begun[-1].start_s + 0.1)]
-    return tuple(replace(shot, end_s=end_s) for shot, end_s in zip(begun, ends, strict=True))
+    return tuple(played)
 
 
-def _nearest_keyframe(picture: Rendition, shot: Shot, after_s: float, covered_until_s: float) -> float | None:
-    keyframes = np.concatenate([segment.keyframes_s for segment in picture.segments])
-    keyframes = keyframes[(keyframes > after_s) & (keyframes < shot.end_s)]
-    early = keyframes[keyframes <= max(covered_until_s, shot.start_s)]
-    usable = early if len(early) else keyframes
-    if len(usable) == 0:
+def _nearest_keyframe(pictures: Sequence[Rendition], shot: Shot, previous: Shot | None) -> float | None:
+    keyframes = np.concatenate([segment.keyframes_s for segment in pictures[shot.take].segments])
+    keyframes = keyframes[keyframes < shot.end_s]
+    if previous:
+        keyframes = keyframes[keyframes > previous.start_s]
+        covered = keyframes[keyframes <= max(pictures[previous.take].end_s, shot.start_s)]
+        keyframes = covered if len(covered) else keyframes
+    if len(keyframes) == 0:
         return None
-    return float(usable[np.argmin(np.abs(usable - shot.start_s))])
+    return float(keyframes[np.argmin(np.abs(keyframes - shot.start_s))])
+
+
+def _pictures_of(played: Sequence[Shot], pictures: Sequence[Rendition], folder: Path) -> Iterator[Entry]:
+    for number, shot in enumerate(played):
+        entries = _cut_out(pictures[shot.take], shot.start_s, shot.end_s, folder, f"shot{number:04d}-")
+        yield from _after_cuts(entries, min(number, 1))
+
+
+def _sound_of(played: Sequence[Shot], sound: Rendition, folder: Path) -> Iterator[Entry]:
+    """Cut the sound out over spans that are played without a break.
+
+    At a break it gets as many discontinuities as the pictures had until there: players match the two by
+    that count, and between breaks the sound has none at all.
+    """
+    begins = [n for n, shot in enumerate(played) if n == 0 or shot.start_s > played[n - 1].end_s]
+    for first, following in pairwise([*begins, len(played)]):
+        start_s, end_s = played[first].start_s, played[following - 1].end_s
+        cuts = first - begins[max(0, begins.index(first) - 1)]
+        yield from _after_cuts(_cut_out(sound, start_s, end_s, folder, f"sound{first:04d}-"), cuts)
+
+
+def _after_cuts(entries: Iterator[Entry], cuts: int) -> Iterator[Entry]:
+    for index, entry in enumerate(entries):
+        yield entry if index else replace(entry, cuts_before=cuts)
 
 
 def _cut_out(

@@ -20,11 +20,15 @@ _SOUND_GROUP = "sound"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One segment in a media playlist: `folder` holds it and the initialisation segment it needs."""
+    """One segment in a media playlist: `folder` holds it, `init_folder` the initialisation segment it needs.
+
+    `cuts_before`: discontinuities between the segment before it and this one.
+    """
 
     folder: Path
     segment: Segment
     init_folder: Path
+    cuts_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def variant_of(rendition: Rendition, playlist: Path) -> Variant:
 
 
 def write_media(playlist: Path, entries: Sequence[Entry], *, clock_zero: datetime = GAME_CLOCK_ZERO) -> None:
-    """Write a media playlist; where another initialisation segment takes over, there is a discontinuity."""
+    """Write a media playlist; the game clock is told at its start and after each discontinuity."""
     _write(playlist, _media_lines(entries, playlist.parent, clock_zero))
 
 
@@ -58,18 +62,15 @@ def write_master(playlist: Path, variants: Sequence[Variant], sound: Variant | N
 
 def _media_lines(entries: Sequence[Entry], base: Path, clock_zero: datetime) -> Iterator[str]:
     longest = max(entry.segment.end_s - entry.segment.start_s for entry in entries)
-    yield from ("#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{math.ceil(round(longest, 3))}")
+    yield from ("#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{max(1, math.floor(longest + 0.5))}")
     yield from ("#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-INDEPENDENT-SEGMENTS", "#EXT-X-MEDIA-SEQUENCE:0")
-    shown: Path | None = None
-    for entry in entries:
+    for index, entry in enumerate(entries):
         segment = entry.segment
-        if entry.init_folder != shown:
-            if shown is not None:
-                yield "#EXT-X-DISCONTINUITY"
+        yield from ["#EXT-X-DISCONTINUITY"] * entry.cuts_before
+        if index == 0 or entry.cuts_before:
             yield f'#EXT-X-MAP:URI="{_link(entry.init_folder / INIT, base)}"'
             at = clock_zero + timedelta(seconds=segment.start_s)
             yield f"#EXT-X-PROGRAM-DATE-TIME:{at.astimezone(UTC).isoformat(timespec='milliseconds')}"
-            shown = entry.init_folder
         yield f"#EXTINF:{segment.end_s - segment.start_s:.6f},"
         yield _link(entry.folder / segment.name, base)
     yield "#EXT-X-ENDLIST"

@@ -9,7 +9,7 @@ import cattrs
 
 from touchline.base import files
 from touchline.media import hls_fragments
-from touchline.media.hls_fragments import Sample
+from touchline.media.hls_fragments import Fragment, Sample
 
 INIT = "init.mp4"
 LIST = "segments.json"
@@ -92,7 +92,7 @@ class SegmentWriter:
 
 
 def write_segment(
-    folder: Path, index: int, fragment: hls_fragments.Fragment, ticks_per_s: int, prefix: str = ""
+    folder: Path, index: int, fragment: Fragment, ticks_per_s: int, prefix: str = ""
 ) -> Segment:
     """Write one fragment as segment number `index` (from 0) of the rendition in `folder`."""
     name = f"{prefix}{index:05d}.m4s"
@@ -101,18 +101,31 @@ def write_segment(
         unfinished = folder / f".{name}"
         unfinished.write_bytes(data)
         unfinished.replace(folder / name)
+    return _segment(name, fragment, len(data), ticks_per_s)
+
+
+def _segment(name: str, fragment: Fragment, size_bytes: int, ticks_per_s: int) -> Segment:
     is_sound = len(fragment.pts) > 1 and fragment.is_keyframe.all()
     keyframes = [fragment.start] if is_sound else sorted(fragment.pts[fragment.is_keyframe].tolist())
     return Segment(
         name,
         fragment.start / ticks_per_s,
         fragment.end / ticks_per_s,
-        len(data),
+        size_bytes,
         tuple(tick / ticks_per_s for tick in keyframes),
     )
 
 
-def read_fragment(rendition: Rendition, segment: Segment) -> hls_fragments.Fragment:
+def found(folder: Path, ticks_per_s: int) -> list[Segment]:
+    """Return the segments of an unfinished rendition, as far as there is no gap."""
+    segments: list[Segment] = []
+    while (path := folder / f"{len(segments):05d}.m4s").is_file():
+        data = path.read_bytes()
+        segments.append(_segment(path.name, hls_fragments.from_bytes(data), len(data), ticks_per_s))
+    return segments
+
+
+def read_fragment(rendition: Rendition, segment: Segment) -> Fragment:
     """Read a segment's samples."""
     return hls_fragments.from_bytes((rendition.folder / segment.name).read_bytes())
 

@@ -43,7 +43,7 @@ class TakeSound:
         `first` never goes back.
         """
         game_s = np.arange(first, first + count) / self._rate_hz
-        position = self._clock.to_take(game_s) * self._rate_hz
+        position = _exactly(self._clock.to_take(game_s) * self._rate_hz)
         begin = int(np.floor(position[0])) - _BEFORE
         end = int(np.floor(position[-1])) + _AFTER + 1
         return between_samples(self._between(begin, end), position - begin)
@@ -115,6 +115,11 @@ def between_samples(samples: Block, position: FloatArray) -> Block:
             at = first + int(node)
             result[begin:end] += weight[begin:end, None] * samples[at : at + end - begin]
     return result
+
+
+def _exactly(position: FloatArray) -> FloatArray:
+    """Round to 2⁻²⁰ of a sample, so that what is meant to be whole is whole and differences are exact."""
+    return np.round(position * 2**20) / 2**20
 
 
 def _lagrange(fraction: NDArray[np.float32]) -> NDArray[np.float32]:
