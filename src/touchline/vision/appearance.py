@@ -1,4 +1,4 @@
-"""What one picture looks like: sharp, bright, level, and in which colours."""
+"""What one picture looks like: how sharp, how bright, and in which colours."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,6 @@ from touchline.media.probe_colours import colours_of
 from touchline.vision.obstruction import cell_luma_and_detail
 from touchline.vision.surface import neutral_colour, surface_colour
 from touchline.vision.thumbnail import Chroma, GreyPicture, chroma_thumbnail
-from touchline.vision.tilt import tilt_deg
 
 FloatArray = NDArray[np.float64]
 
@@ -26,7 +25,6 @@ class Appearance:
     sharpness: float
     luma_mean: float
     clipped: float
-    tilt_deg: float
     colour: FloatArray
     surface: FloatArray
     neutral: FloatArray
@@ -46,7 +44,6 @@ def appearance(frame: av.VideoFrame, picture: GreyPicture, rotation_deg: int) ->
         sharpness=sharpness(picture),
         luma_mean=float(picture.mean()),
         clipped=float(((picture <= _BLACK) | (picture >= _WHITE)).mean()),
-        tilt_deg=tilt_deg(picture),
         colour=_means_and_deviations(chroma),
         surface=surface,
         neutral=neutral,

@@ -15,6 +15,7 @@ from touchline.vision.appearance import appearance
 from touchline.vision.camera_motion import movement_between
 from touchline.vision.picture_notes import PictureNotes
 from touchline.vision.thumbnail import GreyPicture, luma_thumbnail
+from touchline.vision.tilt import tilt_deg
 
 MOTION_RATE_HZ = 15.0
 ANALYSIS_HEIGHT_PX = 180
@@ -46,6 +47,8 @@ def look(
         picture = luma_thumbnail(frame.picture, frame.rotation_deg, height_px=analysis_height_px)
         if notes.wants_appearance(frame.take_s):
             notes.add_appearance(frame.take_s, appearance(frame.picture, picture, frame.rotation_deg))
+        if notes.wants_tilt(frame.take_s):
+            notes.add_tilt(frame.take_s, tilt_deg(picture))
         if before is not None and before[1].shape == picture.shape:
             notes.add_movement(before[0], frame.take_s, movement_between(before[1], picture))
         before = frame.take_s, picture

@@ -14,7 +14,7 @@ FloatArray = NDArray[np.float64]
 
 GRID = (9, 16)
 # Something smaller than this share of the picture is a player, not an obstruction.
-MIN_SHARE = 0.08
+MIN_SHARE = 0.12
 _BLOCK_ROWS = 30
 _WINDOW_BLOCKS = 13
 _CHANGED_GREY = 14.0
@@ -55,7 +55,7 @@ def obstruction(cells: CellTrack) -> FloatArray:
 
     A cell is covered when it differs from the take's own background (the median of the three minutes
     around) and either has lost its detail, as what is too near to be sharp, or all of it is moving while
-    the camera is not. The largest connected patch of covered cells counts, from 8 % of the picture on.
+    the camera is not. The largest connected patch of covered cells counts, from 12 % of the picture on.
     """
     luma_before, detail_before = _background(cells.luma), _background(cells.detail)
     # A cloud or the camera's exposure changes all cells alike; what covers a part of them does not.
