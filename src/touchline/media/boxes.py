@@ -4,6 +4,7 @@ FFmpeg says only that such a file is invalid, and it believes a sample count tha
 Source of the layout: ISO/IEC 14496-12.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,12 +33,15 @@ class Box:
 class Outline:
     """What the boxes of a file tell before anything is decoded.
 
-    `sample_count` is the largest that a track of the index promises.
+    `has_index`: an index (moov) is there, whole. `sample_count` is the largest that a track of it promises.
+    `whole_bytes`: all but a fragment's index that the file ends in the middle of; with it, FFmpeg would
+    refuse all that came before.
     """
 
     has_index: bool
     is_fragmented: bool
     sample_count: int
+    whole_bytes: int
     size_bytes: int
 
     @property
@@ -49,32 +53,36 @@ class Outline:
 def outline(file: BinaryIO) -> Outline | None:
     """Read the outline of an MP4 or MOV; None when the file is something else."""
     size_bytes = file.seek(0, os.SEEK_END)
-    first = next(_boxes(file, 0, size_bytes), None)
+    outer = _boxes(file, 0, size_bytes)
+    first = next(outer, None)
     if first is None or first.kind not in _OUTER:
         return None
-    for count, box in enumerate(_boxes(file, 0, size_bytes)):
-        if box.kind == b"moov":
-            return _outline_of_index(file, box, size_bytes)
-        if count > _MOST_BOXES:
-            break
-    return Outline(has_index=False, is_fragmented=False, sample_count=0, size_bytes=size_bytes)
+    index = next((box for box in itertools.chain((first,), outer) if box.kind == b"moov"), None)
+    if index is None or index.end > size_bytes:
+        return Outline(False, False, 0, size_bytes, size_bytes)
+    inner = list(_inside(file, index))
+    is_fragmented = any(box.kind == b"mvex" for box in inner)
+    return Outline(
+        has_index=True,
+        is_fragmented=is_fragmented,
+        sample_count=max((_sample_count(file, box) for box in inner if box.kind == b"stsz"), default=0),
+        whole_bytes=_whole_bytes(outer, size_bytes) if is_fragmented else size_bytes,
+        size_bytes=size_bytes,
+    )
 
 
-def _outline_of_index(file: BinaryIO, index: Box, size_bytes: int) -> Outline:
-    is_fragmented, sample_count = False, 0
-    for box in _inside(file, index):
-        if box.kind == b"mvex":
-            is_fragmented = True
-        if box.kind == b"stsz":
-            file.seek(box.begin + 8)
-            sample_count = max(sample_count, int.from_bytes(file.read(4)))
-    return Outline(index.end <= size_bytes, is_fragmented, sample_count, size_bytes)
+def _sample_count(file: BinaryIO, sizes: Box) -> int:
+    file.seek(sizes.begin + 8)
+    return int.from_bytes(file.read(4))
+
+
+def _whole_bytes(outer: Iterator[Box], size_bytes: int) -> int:
+    cut = next((box for box in outer if box.kind == b"moof" and box.end > size_bytes), None)
+    return cut.begin - 8 if cut else size_bytes
 
 
 def _inside(file: BinaryIO, holder: Box) -> Iterator[Box]:
-    for count, box in enumerate(_boxes(file, holder.begin, holder.end)):
-        if count > _MOST_BOXES:
-            return
+    for box in _boxes(file, holder.begin, holder.end):
         yield box
         if box.kind in _HOLDERS:
             yield from _inside(file, box)
@@ -82,7 +90,9 @@ def _inside(file: BinaryIO, holder: Box) -> Iterator[Box]:
 
 def _boxes(file: BinaryIO, begin: int, end: int) -> Iterator[Box]:
     """Boxes that begin in [begin, end), the last of which may claim to end beyond it."""
-    while begin + 8 <= end:
+    for _ in range(_MOST_BOXES):
+        if begin + 8 > end:
+            return
         file.seek(begin)
         header = file.read(16)
         if len(header) < 8:

@@ -11,20 +11,15 @@ from enum import Enum
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
 import av
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from touchline.media import start
 from touchline.media.errors import NothingDecodable
-from touchline.media.opening import choose_picture, opened, read_only
-
-PicturePacket: TypeAlias = "Packet[VideoStream]"
-"""In words: PyAV's packet takes a parameter for the type checker only."""
+from touchline.media.opening import AnyPacket, choose_picture, opened, packets, read_only
 
 _SAME_MOMENT_S = 1e-6
 """Take times are floats of exact ticks; a span that begins at a picture's own time includes it."""
@@ -114,7 +109,7 @@ def _frames(path: Path, start_s: float, end_s: float, skip: Skip, damage: Damage
             yield from _shown_in(span, packets, stream, damage)
             return
     with _reading(path, skip) as (container, stream):
-        yield from _shown_in(span, _packets(container, stream, damage), stream, damage)
+        yield from _shown_in(span, _packets_past_damage(container, stream, damage), stream, damage)
 
 
 @contextlib.contextmanager
@@ -139,7 +134,7 @@ def _span_of(stream: VideoStream, zero: Fraction, start_s: float, end_s: float) 
 
 
 def _shown_in(
-    span: _Span, packets: Iterator[PicturePacket], stream: VideoStream, damage: Damage
+    span: _Span, packets: Iterator[AnyPacket], stream: VideoStream, damage: Damage
 ) -> Iterator[Frame]:
     for ticks, picture in _decoded(packets, stream, damage):
         if ticks >= span.end:
@@ -152,7 +147,7 @@ def _shown_in(
 
 def _packets_before(
     container: InputContainer, stream: VideoStream, span: _Span, damage: Damage
-) -> Iterator[PicturePacket] | None:
+) -> Iterator[AnyPacket] | None:
     """Packets from a keyframe that shows at or before the span; None: read from the start of the file.
 
     A seek goes by decode time in some containers and by bytes in others, so that the keyframe it finds can
@@ -166,7 +161,7 @@ def _packets_before(
             container.seek(at, stream=stream)
         except av.FFmpegError:
             return None
-        packets = _packets(container, stream, damage)
+        packets = _packets_past_damage(container, stream, damage)
         key = next((packet for packet in packets if packet.is_keyframe), None)
         if key is not None and _shown(key) <= span.first:
             return chain((key,), packets)
@@ -174,20 +169,21 @@ def _packets_before(
     return None
 
 
-def _shown(packet: PicturePacket) -> float:
+def _shown(packet: AnyPacket) -> float:
     ticks = packet.pts if packet.pts is not None else packet.dts
     return math.inf if ticks is None else ticks
 
 
-def _packets(container: InputContainer, stream: VideoStream, damage: Damage) -> Iterator[PicturePacket]:
+def _packets_past_damage(
+    container: InputContainer, stream: VideoStream, damage: Damage
+) -> Iterator[AnyPacket]:
     """Packets from here to the end, past places that cannot be read."""
     errors = 0
     while errors < _MOST_ERRORS_IN_A_ROW:
         try:
-            for packet in container.demux(stream):
-                if packet.size:
-                    errors = 0
-                    yield packet
+            for packet in packets(container, stream):
+                errors = 0
+                yield packet
         except av.FFmpegError:
             damage.packets += 1
             errors += 1
@@ -196,7 +192,7 @@ def _packets(container: InputContainer, stream: VideoStream, damage: Damage) -> 
 
 
 def _decoded(
-    packets: Iterator[PicturePacket], stream: VideoStream, damage: Damage
+    packets: Iterator[AnyPacket], stream: VideoStream, damage: Damage
 ) -> Iterator[tuple[int, VideoFrame]]:
     """Decoded pictures, each with the tick at which it shows."""
     for packet in chain(packets, (None,)):

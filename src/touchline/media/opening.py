@@ -5,14 +5,17 @@ Here the name is always an absolute path, and only containers of film and sound 
 """
 
 import contextlib
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.stream import Discard, Disposition
+from av.packet import Packet
+from av.stream import Discard, Disposition, Stream
 from av.video.stream import VideoStream
 
 from touchline.media import boxes
@@ -27,6 +30,10 @@ from touchline.media.errors import (
     Unreadable,
 )
 
+PictureOrSound = VideoStream | AudioStream
+AnyPacket: TypeAlias = "Packet[Stream]"
+"""In words: PyAV's packet takes a parameter for the type checker only."""
+
 CONTAINERS = (
     "mov", "matroska", "avi", "mpegts", "mpeg", "asf", "flv", "ogg", "mxf", "dv",
     "wav", "w64", "mp3", "aac", "flac", "aiff", "caf", "amr",
@@ -36,7 +43,7 @@ CONTAINERS = (
 LARGEST_PX = 8192
 """8K is 7680 wide; one decoded frame of 8192 × 8192 takes 100 MB."""
 
-_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
+_OPTIONS = {"protocol_whitelist": "file,subfile", "format_whitelist": ",".join(CONTAINERS)}
 _NOT_A_FILM = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 
 
@@ -47,15 +54,17 @@ def opened(path: Path) -> Iterator[InputContainer]:
     Raises:
         UnusableRecording: one of its kinds, when the file is no recording that can be read.
     """
-    _refuse_what_cannot_be_opened(path)
+    whole = _refuse_what_cannot_be_opened(path)
     name = os.path.abspath(path)  # noqa: PTH100 (Path.absolute() keeps "..")
+    if whole is not None and whole.whole_bytes < whole.size_bytes:
+        name = f"subfile,,start,0,end,{whole.whole_bytes},,:{name}"
     try:
         container = av.open(name, "r", options=dict(_OPTIONS), metadata_errors="replace")
     except av.FFmpegError as error:
         raise NotARecording(path) from error
     with container:
         for stream in container.streams.video:
-            if max(stream.width, stream.height) > LARGEST_PX:
+            if stream.codec_context and max(stream.width, stream.height) > LARGEST_PX:
                 raise PictureTooLarge(path, stream.width, stream.height, LARGEST_PX)
         yield container
 
@@ -80,14 +89,41 @@ def choose_sound(container: InputContainer) -> AudioStream | None:
     return max(sounds, key=lambda stream: bool(stream.disposition & Disposition.default), default=None)
 
 
-def read_only(container: InputContainer, *wanted: VideoStream | AudioStream | None) -> None:
+def read_only(container: InputContainer, *wanted: PictureOrSound | None) -> None:
     """Have the container skip every other stream, most without reading their bytes."""
     indices = {stream.index for stream in wanted if stream is not None}
     for stream in container.streams:
         stream.discard = Discard.default if stream.index in indices else Discard.all
 
 
-def _refuse_what_cannot_be_opened(path: Path) -> None:
+def packets(container: InputContainer, *streams: PictureOrSound) -> Iterator[AnyPacket]:
+    """Packets of the streams, from here to the end of the file; decoders must be flushed after it.
+
+    Raises:
+        av.FFmpegError: where the file cannot be read on.
+    """
+    try:
+        for packet in container.demux(streams):
+            if packet.size:
+                yield packet
+    except IndexError:
+        return  # PyAV 18 stumbles at the end over streams that appeared on the way (transport streams)
+
+
+def outline_of(path: Path) -> boxes.Outline | None:
+    """Return the outline of an MP4 or MOV, None of anything else; read once per unchanged file."""
+    state = path.stat()
+    return _outline(path, state.st_size, state.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def _outline(path: Path, _size: int, _modified: int) -> boxes.Outline | None:
+    """90 minutes in one-second fragments take 50 ms, and each shot of a film opens its take again."""
+    with path.open("rb") as file:
+        return boxes.outline(file)
+
+
+def _refuse_what_cannot_be_opened(path: Path) -> boxes.Outline | None:
     try:
         if not path.exists():
             raise NoSuchRecording(path)
@@ -95,13 +131,11 @@ def _refuse_what_cannot_be_opened(path: Path) -> None:
             raise NotAFile(path)
         if path.stat().st_size == 0:
             raise EmptyRecording(path)
-        with path.open("rb") as file:
-            outline = boxes.outline(file)
+        outline = outline_of(path)
     except OSError as error:
         raise Unreadable(path, error.strerror or "unknown reason") from error
-    if outline is None:
-        return
-    if not outline.has_index:
+    if outline is not None and not outline.has_index:
         raise IndexMissing(path)
-    if outline.is_absurd:
+    if outline is not None and outline.is_absurd:
         raise HeaderAbsurd(path, outline.sample_count)
+    return outline

@@ -9,9 +9,9 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from touchline.media import boxes, start
+from touchline.media import start
 from touchline.media.errors import NothingDecodable
-from touchline.media.opening import choose_picture, choose_sound, opened
+from touchline.media.opening import choose_picture, choose_sound, opened, outline_of
 from touchline.media.probe_colours import Matrix, Primaries, Transfer, colours_of
 from touchline.media.probe_rhythm import Rhythm, rhythm
 from touchline.media.probe_times import PacketTimes, packet_times
@@ -130,8 +130,7 @@ class _Streams:
 
 
 def _index_is_whole(path: Path) -> bool:
-    with path.open("rb") as file:
-        outline = boxes.outline(file)
+    outline = outline_of(path)
     return outline is not None and not outline.is_fragmented
 
 

@@ -5,15 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import av
 import numpy as np
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.index import IndexEntry
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from touchline.media.opening import read_only
-
-Stream = VideoStream | AudioStream
+from touchline.media.opening import PictureOrSound, packets, read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class PacketTimes:
 
 
 def packet_times(
-    container: InputContainer, streams: Iterable[Stream | None], *, index_is_whole: bool
+    container: InputContainer, streams: Iterable[PictureOrSound | None], *, index_is_whole: bool
 ) -> dict[int, PacketTimes]:
     """Return the packet times of each stream by its index.
 
@@ -44,7 +40,7 @@ def packet_times(
     return _from_packets(container, wanted)
 
 
-def _from_index(container: InputContainer, stream: Stream) -> PacketTimes:
+def _from_index(container: InputContainer, stream: PictureOrSound) -> PacketTimes:
     """Index entries carry decode times: those shown are the same but for reordering, so the end is read."""
     size_bytes = container.size
     entries: list[IndexEntry] = [entry for entry in stream.index_entries if not entry.is_discard]
@@ -54,7 +50,10 @@ def _from_index(container: InputContainer, stream: Stream) -> PacketTimes:
     if not there:
         return times
     read_only(container, stream)
-    container.seek(_last_key(there), stream=stream)
+    try:
+        container.seek(_last_key(there), stream=stream)
+    except av.FFmpegError:
+        return times  # one reordering delay less exact
     return replace(times, end_s=_from_packets(container, [stream])[stream.index].end_s)
 
 
@@ -69,28 +68,36 @@ class _Read:
     ticks: list[int] = field(default_factory=list)
     keys: list[bool] = field(default_factory=list)
     end: int | None = None
+    ends_broken: bool = False
 
 
-def _from_packets(container: InputContainer, streams: list[Stream]) -> dict[int, PacketTimes]:
+def _from_packets(container: InputContainer, streams: list[PictureOrSound]) -> dict[int, PacketTimes]:
     read = {stream.index: _Read() for stream in streams}
     read_only(container, *streams)
     is_cut_off = False
     try:
-        for packet in container.demux(streams):
+        for packet in packets(container, *streams):
             at = packet.pts if packet.pts is not None else packet.dts
-            if at is None or packet.is_discard or not packet.size:
+            if at is None or packet.is_discard:
                 continue
             of_stream = read[packet.stream_index]
+            of_stream.ends_broken = packet.is_corrupt
+            if packet.is_corrupt:
+                continue
             of_stream.ticks.append(at)
             of_stream.keys.append(packet.is_keyframe)
             if packet.duration:
                 of_stream.end = max(of_stream.end or at, at + packet.duration)
     except av.FFmpegError:
         is_cut_off = True  # what was read until here is whole
-    return {stream.index: _in_order(stream, read[stream.index], is_cut_off=is_cut_off) for stream in streams}
+    times = {}
+    for stream in streams:
+        of_stream = read[stream.index]
+        times[stream.index] = _in_order(stream, of_stream, is_cut_off=is_cut_off or of_stream.ends_broken)
+    return times
 
 
-def _in_order(stream: Stream, read: _Read, *, is_cut_off: bool) -> PacketTimes:
+def _in_order(stream: PictureOrSound, read: _Read, *, is_cut_off: bool) -> PacketTimes:
     tick_s = float(stream.time_base or 0)
     at_s = np.array(read.ticks, np.float64) * tick_s
     order = np.argsort(at_s, kind="stable")

@@ -4,6 +4,7 @@ Containers give each packet a time of its own, and the picture goes by those tim
 sample k lies at k / rate of take time for the whole length, whatever the recorder lost or counted wrong.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from touchline.base.files import written_whole
 from touchline.core.sync.evidence import Sound
 from touchline.media import start
 from touchline.media.errors import SoundUndecodable
-from touchline.media.opening import choose_sound, opened, read_only
+from touchline.media.opening import AnyPacket, choose_sound, opened, packets, read_only
 from touchline.media.sound_grid import Grid
 
 Progress = Callable[[float], None]
@@ -113,16 +114,19 @@ def _blocks(path: Path, grid: Grid, on_progress: Progress) -> Iterator[tuple[int
 def _decoded(container: InputContainer, stream: AudioStream, on_progress: Progress) -> Iterator[AudioFrame]:
     """Frames of the sound, without what is damaged; `on_progress` hears the share of the file read."""
     size_bytes, percent = max(1, container.size), 0
+    for packet in itertools.chain(_whole_packets(container, stream), (None,)):
+        try:
+            yield from stream.decode(packet)
+        except av.FFmpegError:
+            continue  # the grid fills the hole
+        share = (packet.pos or 0) / size_bytes if packet else 1.0
+        if int(100 * share) > percent:
+            percent = int(100 * share)
+            on_progress(share)
+
+
+def _whole_packets(container: InputContainer, stream: AudioStream) -> Iterator[AnyPacket]:
     try:
-        for packet in container.demux(stream):
-            try:
-                frames = stream.decode(packet)
-            except av.FFmpegError:
-                continue  # the grid fills the hole
-            yield from frames
-            share = (packet.pos or 0) / size_bytes
-            if int(100 * share) > percent:
-                percent = int(100 * share)
-                on_progress(share)
+        yield from packets(container, stream)
     except av.FFmpegError:
         return  # cut off here

@@ -5,6 +5,7 @@ the middle), and everything here counts take time from the first picture that re
 """
 
 import functools
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,12 +13,10 @@ from pathlib import Path
 
 import av
 from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
-from touchline.media.opening import choose_picture, choose_sound, opened, read_only
+from touchline.media.opening import PictureOrSound, choose_picture, choose_sound, opened, packets, read_only
 
 _MOST_PACKETS = 1500
 """A stream that gives nothing in so many packets (50 s of pictures, 30 s of sound) gives nothing at all."""
@@ -82,18 +81,18 @@ def _take_zero(path: Path, _state: tuple[int, int] | None) -> Fraction:
     return first_sound_at(path) or Fraction(0)
 
 
-def _first_frames(
-    container: InputContainer, stream: VideoStream | AudioStream
-) -> Iterator[VideoFrame | AudioFrame]:
+def _first_frames(container: InputContainer, stream: PictureOrSound) -> Iterator[VideoFrame | AudioFrame]:
     read_only(container, stream)
-    try:
-        for count, packet in enumerate(container.demux(stream)):
-            if count > _MOST_PACKETS:
-                return
-            try:
-                decoded = stream.decode(packet)
-            except av.FFmpegError:
-                continue  # a damaged packet; the next keyframe may be whole
-            yield from decoded
-    except av.FFmpegError:
-        return  # the file ends in the middle of a packet
+    first_packets = itertools.islice(packets(container, stream), _MOST_PACKETS)
+    while True:
+        try:
+            packet = next(first_packets, None)
+        except av.FFmpegError:
+            packet = None  # the file ends in the middle of a packet
+        try:
+            decoded = stream.decode(packet)
+        except av.FFmpegError:
+            decoded = []  # a damaged packet; the next keyframe may be whole
+        yield from decoded
+        if packet is None:
+            return
