@@ -29,7 +29,6 @@ _MOST_SHIFT = 24.0
 _MOST_SHIFT_BLIND = 8.0
 # A surface nearer to grey than this (ice) says how far to shift, but not how much colour there is.
 _COLOURFUL = 8.0
-_NEUTRAL = 128.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,7 +74,9 @@ def matched(frame: av.VideoFrame, match: ColourMatch) -> av.VideoFrame:
     if frame.format.name != "yuv420p":
         raise ValueError(f"expected a yuv420p frame, got {frame.format.name}")
     changed = av.VideoFrame(frame.width, frame.height, "yuv420p")
-    changed.pts, changed.time_base = frame.pts, frame.time_base
+    changed.pts = frame.pts
+    if frame.time_base is not None:
+        changed.time_base = frame.time_base
     changed.colorspace, changed.color_range = frame.colorspace, frame.color_range
     changed.color_trc, changed.color_primaries = frame.color_trc, frame.color_primaries
     for index, curve in enumerate((match.y, match.cb, match.cr)):
@@ -116,8 +117,8 @@ def _chroma_curve(own_surface: float, own_neutral: float, surface: float, neutra
     if abs(own_surface - own_neutral) < _COLOURFUL or abs(surface - neutral) < _COLOURFUL:
         return _as_curve(values + np.clip(surface - own_surface, -_MOST_SHIFT, _MOST_SHIFT))
     gain = np.clip((surface - neutral) / (own_surface - own_neutral), *_GAIN_BOUNDS)
-    shift = np.clip(neutral - own_neutral, -_MOST_SHIFT, _MOST_SHIFT)
-    return _as_curve(own_neutral + shift + gain * (values - own_neutral))
+    shift = np.clip(surface - own_surface, -_MOST_SHIFT, _MOST_SHIFT)
+    return _as_curve(own_surface + shift + gain * (values - own_surface))
 
 
 def _as_curve(values: FloatArray) -> Curve:
