@@ -20,6 +20,7 @@ def written_container(path: Path, options: Mapping[str, str] | None = None) -> I
         Invalid: nothing can be written there.
     """
     with (
+        files.told_in_words(path),  # written_whole cannot tidy up where nothing may be written
         files.written_whole(path) as unfinished,
         as_system_errors(),
         av.open(unfinished, "w", format="mp4", options=dict(options or {})) as container,

@@ -97,11 +97,19 @@ def write_segment(
     """Write one fragment as segment number `index` (from 0) of the rendition in `folder`."""
     name = f"{prefix}{index:05d}.m4s"
     data = hls_fragments.to_bytes(fragment, index + 1)
-    with files.told_in_words(folder / name):
-        unfinished = folder / f".{name}"
-        unfinished.write_bytes(data)
-        unfinished.replace(folder / name)
+    _write_whole(folder / name, data)
     return _segment(name, fragment, len(data), ticks_per_s)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write without waiting for the disk: 90 minutes are 2,700 segments, and the list of them comes last."""
+    unfinished = path.with_name(f".{path.name}")
+    try:
+        with files.told_in_words(path):
+            unfinished.write_bytes(data)
+            unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _segment(name: str, fragment: Fragment, size_bytes: int, ticks_per_s: int) -> Segment:

@@ -1,5 +1,6 @@
 """The film's one sound track: several takes' sound mixed on the game clock, evenly loud, as AAC."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,20 +71,27 @@ def write_mix(
     Raises:
         Unavailable: the disk is full.
     """
+    with _raw_file(out) as raw:
+        meter = LoudnessMeter()
+        with raw.open("wb") as file:
+            total_s = sum(end_s - start_s for start_s, end_s in spans)
+            _listen(mixed(takes, plan, spans), file, meter, total_s * RATE_HZ, on_progress)
+        mix = _gain_for(meter.integrated_lufs())
+        gain, ceiling = 10 ** (mix.gain_db / 20), 10 ** (CEILING_DBTP / 20)
+        encode_sound.write_m4a(limited(_read_back(raw), gain=gain, ceiling=ceiling), out)
+    on_progress(1.0)
+    return mix
+
+
+@contextlib.contextmanager
+def _raw_file(out: Path) -> Iterator[Path]:
     raw = out.with_name(f".{out.stem}.f32")
-    try:
-        with files.told_in_words(raw):
-            meter = LoudnessMeter()
-            with raw.open("wb") as file:
-                total_s = sum(end_s - start_s for start_s, end_s in spans)
-                _listen(mixed(takes, plan, spans), file, meter, total_s * RATE_HZ, on_progress)
-            mix = _gain_for(meter.integrated_lufs())
-            gain, ceiling = 10 ** (mix.gain_db / 20), 10 ** (CEILING_DBTP / 20)
-            encode_sound.write_m4a(limited(_read_back(raw), gain=gain, ceiling=ceiling), out)
-            on_progress(1.0)
-            return mix
-    finally:
-        raw.unlink(missing_ok=True)
+    with files.told_in_words(out):
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield raw
+        finally:
+            raw.unlink(missing_ok=True)
 
 
 def mixed(takes: Sequence[Heard], plan: SoundPlan, spans: Sequence[Span]) -> Iterator[Block]:

@@ -29,5 +29,5 @@ def write_poster(picture: av.VideoFrame, path: Path) -> None:
     encoder.global_quality = QUALITY * _QUALITY_TO_LAMBDA
     still = picture.reformat(format="yuvj420p", dst_color_range=_FULL_RANGE)
     still.pts, still.pict_type = 0, 0
-    with files.written_whole(path) as unfinished:
+    with files.told_in_words(path), files.written_whole(path) as unfinished:
         unfinished.write_bytes(b"".join(bytes(p) for p in [*encoder.encode(still), *encoder.encode(None)]))
