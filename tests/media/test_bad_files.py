@@ -43,7 +43,7 @@ def used_up(path: Path) -> probe.MediaInfo:
     if info.video:
         times_s = [frame.take_s for frame in decode.frames(path)]
         assert times_s[0] == 0
-        assert times_s[-1] <= info.duration_s
+        assert times_s[-1] <= info.duration_s + 0.1  # a decoder may show half a picture
     if info.sound:
         assert sound.extract_mono(path, path.with_suffix(".s16")).sample_count > 0
     return info
