@@ -29,8 +29,8 @@ class Surroundings:
 
     `crowd_db`: level in dB SPL of the crowd that all microphones hear, 20 m from its stands.
     `snr_db`: mean power of all common sound (music left out) over the sound that only this microphone
-    hears (people beside it, wind, its own noise). `shout_every_s`: mean time between shouts of players,
-    None for none. `echo`: share of pressure that each of four walls throws back; they stand
+    hears (people beside it, wind, its own noise). `shout_every_s`: mean time between
+    shouts of players and spectators, None for none. `echo`: share of pressure that each of four walls throws back; they stand
     `wall_distance_m` behind the outermost play. `music_db`: level at 20 m of a loop of `music_loop_s` from
     `loudspeakers_m`, None for none, played during `music_s` of game time. `gain_db` of the recorder;
     `agc` evens out the level slowly.
@@ -38,7 +38,7 @@ class Surroundings:
 
     crowd_db: float = 62.0
     snr_db: float = 20.0
-    shout_every_s: float | None = 6.0
+    shout_every_s: float | None = 3.0
     echo: float = 0.15
     wall_distance_m: float = 15.0
     music_db: float | None = None
@@ -89,7 +89,7 @@ class _Scene:
 
 
 def emissions(game: SyntheticGame, shout_every_s: float | None) -> list[Emission]:
-    """Every single sound of the game in order of time: those of its events, and shouts of players between."""
+    """Every single sound of the game in order of time: those of its events, and shouts of players and spectators between."""
     found = [emission for event in game.events for emission in _of_event(event, _stands(game))]
     if shout_every_s is not None:
         found.extend(_shouts(game, shout_every_s))
@@ -113,7 +113,7 @@ def _of_event(event: GameEvent, stands: Sequence[Point]) -> list[Emission]:
         case EventKind.CHEER:
             parts = [(SoundKind.CHEER, 0.07 * i, place) for i, place in enumerate(_spread(event.position_m))]
         case EventKind.GOAL:
-            parts = [(SoundKind.CHEER, 0.3 + 0.1 * i, place) for i, place in enumerate(stands)]
+            parts = [(SoundKind.CHEER, 0.3 + 0.1 * i, place) for i, place in enumerate(stands[::2])]
             parts.append((SoundKind.WHISTLE, 1.2, event.position_m))
     return [
         Emission(kind, event.at_s + after, place, seed + i) for i, (kind, after, place) in enumerate(parts)
@@ -126,15 +126,18 @@ def _spread(centre_m: Point) -> list[Point]:
 
 
 def _shouts(game: SyntheticGame, every_s: float) -> list[Emission]:
-    """One shout of a random player about every `every_s`, decided by the game alone."""
+    """One shout about every `every_s`, half of players and half of spectators, decided by the game alone."""
     found = []
     seed = round(abs(float(game.players_m[0].sum())) * 1e6)
+    crowd = _spectators(game)
     for slot in range(int(game.duration_s / every_s)):
         rng = np.random.default_rng([seed, slot])
         at_s = (slot + float(rng.uniform(0.0, 1.0))) * every_s
         frame = game.players_m[min(int(at_s * game.rate_hz), len(game.players_m) - 1)]
         x, y = frame[int(rng.integers(len(frame)))]
-        found.append(Emission(SoundKind.SHOUT, at_s, (float(x), float(y), 1.6), int(rng.integers(1 << 31))))
+        player = (float(x), float(y), 1.6)
+        place = player if rng.uniform() < 0.5 else crowd[int(rng.integers(len(crowd)))]
+        found.append(Emission(SoundKind.SHOUT, at_s, place, int(rng.integers(1 << 31))))
     return found
 
 
@@ -144,11 +147,21 @@ def _half_extent(game: SyntheticGame) -> FloatArray:
     return extent
 
 
+def _spectators(game: SyntheticGame) -> list[Point]:
+    """Sixty people in a loose row one to seven metres behind the lines, all around the pitch."""
+    half_x, half_y = _half_extent(game)
+    rng = np.random.default_rng(60)
+    angles = np.linspace(0.0, 2 * np.pi, 60, endpoint=False) + rng.uniform(-0.05, 0.05, 60)
+    behind_m = rng.uniform(1.0, 7.0, 60)
+    # The square root of cosine and sine bends the circle towards the rectangle of the pitch.
+    along = np.sign(np.cos(angles)) * np.sqrt(np.abs(np.cos(angles))) * (half_x + behind_m)
+    across = np.sign(np.sin(angles)) * np.sqrt(np.abs(np.sin(angles))) * (half_y + behind_m)
+    return [(float(x), float(y), 1.5) for x, y in zip(along, across, strict=True)]
+
+
 def _stands(game: SyntheticGame) -> list[Point]:
-    """Five groups of spectators, unevenly around the pitch."""
-    half_x, half_y = _half_extent(game) + 5.0
-    angles = np.deg2rad([20.0, 75.0, 110.0, 200.0, 290.0])
-    return [(float(half_x * np.cos(a)), float(half_y * np.sin(a)), 2.0) for a in angles]
+    """Twelve of the spectators, unevenly around the pitch, who stand for the murmur of all."""
+    return [_spectators(game)[i] for i in (0, 4, 9, 13, 20, 22, 24, 31, 38, 45, 50, 58)]
 
 
 def _distance(a_m: FloatArray, b_m: FloatArray | Point) -> float:
