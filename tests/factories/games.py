@@ -18,6 +18,7 @@ import pytest
 from touchline.core.sync.clocks import TakeClock
 from touchline.engine.synthetic.presets import demo_game
 
+KEPT_GAMES = 12
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("core/synthetic", "core/sports", "core/geometry", "engine/synthetic")
 
@@ -57,8 +58,16 @@ def shot_game(**settings: Any) -> ShotGame:
             shutil.rmtree(part, ignore_errors=True)
             demo_game(part, **settings)
             part.replace(folder)
+            _forget_old(folder.parent)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     return ShotGame(folder, [folder / take["file"] for take in truth["takes"]], truth)
+
+
+def _forget_old(cache: Path) -> None:
+    """Keep the latest few games: every change of the code that makes them leaves one behind."""
+    games = sorted((p for p in cache.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    for old in games[:-KEPT_GAMES]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _key(settings: dict[str, Any]) -> str:

@@ -69,7 +69,7 @@ def described(sport: Sport) -> str:
         f"largest baseline {baseline_m:.0f} m ({baseline_m / 0.343:.0f} ms of sound)",
     ]
     rows = [
-        f"| `{place.name}` | {', '.join(f'{m:g}' for m in place.position_m)} | {place.priority:g} | {place.hint} |"
+        f"| `{place.name}` | {metres(place.position_m)} | {place.priority:g} | {place.hint} |"
         for place in sport.positions
     ]
     top = sport.play.athletes.top_speed_mps
@@ -79,3 +79,7 @@ def described(sport: Sport) -> str:
     lines = [f"## {sport.title} (`{sport.name}`)", "", "; ".join(facts) + ".", "", speeds, ""]
     lines += ["| position | x, y, z (m) | priority | where that is |", "|---|---|---|---|", *rows]
     return "\n".join(lines)
+
+
+def metres(position_m: tuple[float, ...]) -> str:
+    return ", ".join(f"{value:g}" for value in position_m)

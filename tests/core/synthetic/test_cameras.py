@@ -77,6 +77,7 @@ def test_a_camera_high_at_the_centre_sees_both_goals() -> None:
     ("fault", "words"),
     [
         ({"duration_s": 0.0}, "above zero"),
+        ({"camera": aim(SPORTS["soccer"], "goal_left", PHONE_WIDE, (641, 360))}, "sizes are even"),
         ({"jitter": 0.6}, "stay in order"),
         ({"gaps": ((0.0, 1.0),)}, "after the first frame"),
         ({"gaps": ((3.0, 2.0),)}, "ends after it starts"),

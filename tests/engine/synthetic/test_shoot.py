@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
+from touchline.base.errors import Unavailable
 from touchline.core.sports import SPORTS
 from touchline.core.sync.clocks import TakeClock
 from touchline.core.synthetic.cameras import PHONE, VirtualCamera, aim
@@ -228,6 +230,17 @@ def test_a_stopped_take_leaves_nothing_behind(
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
         shoot_take(game, Assignment(camera(), "phone"), tmp_path, stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_nothing_behind(game: SyntheticGame, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(Unavailable, match="is full"):
+            shoot_take(game, Assignment(camera(noise_grey=8.0), "phone"), tmp_path, silent)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert list(tmp_path.iterdir()) == []
 
 

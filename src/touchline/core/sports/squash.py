@@ -2,7 +2,7 @@
 
 Dimensions: World Squash, "Specifications for squash courts": 9.75 × 6.40 m, tin 0.48 m, service line
 1.78 m, front out line 4.57 m falling to 2.13 m at the back, short line 5.44 m from the front wall,
-service boxes of 1.60 m, lines 50 mm wide.
+service boxes of 1.60 m, lines 50 mm wide. Heights and the short line are measured to the line's nearer edge.
 """
 
 from touchline.core.sports.markings import Marking, Rgb, line
@@ -11,11 +11,12 @@ from touchline.core.sports.sport import ArenaPosition, Look, Region, Sport, Wall
 
 LENGTH_M, WIDTH_M = 9.75, 6.40
 X, Y = LENGTH_M / 2, WIDTH_M / 2
-SHORT_X = X - 5.44
 LINE_M = 0.05
+SHORT_X = X - 5.44 - LINE_M / 2
 RED: Rgb = (190, 44, 40)
 PLASTER: Rgb = (226, 224, 216)
-TIN_TOP_M, SERVICE_M, OUT_M, BACK_OUT_M = 0.48, 1.78, 4.57, 2.13
+TIN_TOP_M = 0.48
+SERVICE_M, OUT_M, BACK_OUT_M = 1.78 + LINE_M / 2, 4.57 + LINE_M / 2, 2.13 + LINE_M / 2
 BOX_X = SHORT_X - 1.60
 
 MARKINGS = (

@@ -74,6 +74,10 @@ class VirtualCamera:
     def __post_init__(self) -> None:
         if not (self.duration_s > 0 and self.frame_rate_hz > 0):
             raise ValueError("a take needs a length and a frame rate above zero")
+        if any(side % 2 for side in self.camera.lens.size_px):
+            raise ValueError(
+                f"video halves its colour both ways, so sizes are even, got {self.camera.lens.size_px}"
+            )
         if not 0 <= self.jitter < 0.5:
             raise ValueError(
                 f"jitter must lie in [0, 0.5) frames, so that frames stay in order, got {self.jitter}"

@@ -7,7 +7,9 @@ from touchline.core.sports.play import GoalPlay
 from touchline.core.sports.sport import Sport
 from touchline.core.synthetic.ball import Carry, Flight, Leg, carried_at
 from touchline.core.synthetic.game import EventKind, GameEvent
+from touchline.core.synthetic.line_up import line_up
 from touchline.core.synthetic.running import STEP_S, Runners
+from touchline.core.synthetic.tactics import Tactics, Wishes
 
 FloatArray = NDArray[np.float64]
 
@@ -21,11 +23,6 @@ SHOT_SHARE = 0.35
 FOUL_SHARE = 0.012
 FOUL_PAUSE_S = 3.5
 SAVE_SHARE, HIGHEST_GOAL_SHARE = 0.45, 0.5
-SHAPE_MEMORY = 0.92
-REFEREE = 2
-WANDER_M = 2.5
-WANDER_MEMORY = 0.97
-CORNER_CUT = 1.72
 
 
 class GoalMatch:
@@ -48,28 +45,19 @@ class GoalMatch:
         rng: np.random.Generator,
     ) -> None:
         self._sport, self._play, self._rng, self._liveliness = sport, play, rng, liveliness
-        self._half_m = np.array([sport.length_m / 2, sport.width_m / 2])
-        self._goal_m = np.array(
-            [[abs(sport.goals[0].centre_m[0]), 0.0], [-abs(sport.goals[0].centre_m[0]), 0.0]]
-        )
-        base = np.array(play.formations[side_size]) * self._half_m
-        referees = np.array([[2.0 + 9.0 * i, 7.0 - 15.0 * i] for i in range(play.referees)])
-        self._base_m = np.concatenate([base, -base, referees])
-        self.team = np.array([0] * side_size + [1] * side_size + [REFEREE] * play.referees)
-        self._keeper = (0, side_size)
-        self._follow = self._how_much_each_follows_the_ball()
+        self._sides = line_up(sport, play, side_size)
+        self.team = self._sides.team
         self._steps = int(np.ceil(duration_s / STEP_S)) + 2
-        self._wander_m = self._draw_wander()
+        self._tactics = Tactics(self._sides, play.athletes, steps=self._steps, rng=rng)
         self.runners = Runners(
-            self._base_m,
-            self._start_facing(),
+            self._sides.base_m,
+            self._sides.facing,
             acceleration_mps2=play.athletes.acceleration_mps2,
             steps=self._steps,
         )
         self.legs: list[Leg] = []
         self.events: list[GameEvent] = []
         self._restart_at_s = KICK_OFF_S
-        self._shape_ball_m = np.zeros(2)
         self._receiver = -1
         self._shot_by = -1
         self._prepare_kick_off(team=int(rng.integers(2)), from_s=0.0, start_m=np.zeros(3))
@@ -79,84 +67,19 @@ class GoalMatch:
         for step in range(self._steps):
             now_s = step * STEP_S
             ball_m = self._ball_at(now_s)
-            target_m, limit_mps = self._intentions(now_s, ball_m)
-            wander_m = self._wander_m[step]
-            wander_m[self._receiver] = 0.0  # who goes for the ball does not stroll
-            self.runners.steer(self._inside(target_m + wander_m), limit_mps)
+            self.runners.steer(*self._wishes(step, now_s, ball_m))
             while self.legs[-1].end_s < now_s + STEP_S:
                 self._go_on(self.legs[-1].end_s)
             self.runners.advance(ball_m)
 
-    # Preparation
-
-    def _how_much_each_follows_the_ball(self) -> FloatArray:
-        follow = np.tile([0.55, 0.38], (len(self.team), 1))
-        follow[list(self._keeper)] = 0.05, 0.12
-        follow[self.team == REFEREE] = 0.65, 0.5
-        return follow
-
-    def _start_facing(self) -> FloatArray:
-        facing = np.tile([1.0, 0.0], (len(self.team), 1))
-        facing[self.team == 1] = -1.0, 0.0
-        return facing
-
-    def _draw_wander(self) -> FloatArray:
-        """Nobody stands on a drawing board: a slow walk about the place, (steps, P, 2) metres."""
-        noise = self._rng.standard_normal((self._steps, len(self.team), 2)) * np.sqrt(1 - WANDER_MEMORY**2)
-        for step in range(1, self._steps):
-            noise[step] += WANDER_MEMORY * noise[step - 1]
-        noise[:, list(self._keeper)] *= 0.3
-        wander: FloatArray = noise * (WANDER_M * min(1.0, float(self._half_m[1]) / 30))
-        return wander
-
-    # What everybody wants in this step
-
-    def _intentions(self, now_s: float, ball_m: FloatArray) -> tuple[FloatArray, FloatArray]:
-        athletes = self._play.athletes
-        limit_mps = np.full(len(self.team), athletes.jog_speed_mps)
+    def _wishes(self, step: int, now_s: float, ball_m: FloatArray) -> Wishes:
+        leg, position_m = self.legs[-1], self.runners.position_m
         if now_s < self._restart_at_s:
-            target_m = self._base_m.copy()
-            if self._restart_at_s - now_s < RESTART_S - BALL_IN_NET_S:
-                target_m[self._receiver] = 0.0
-            return target_m, limit_mps
-        # A side shifts with the play, not with every pass: this halves the way that defenders run.
-        self._shape_ball_m = SHAPE_MEMORY * self._shape_ball_m + (1 - SHAPE_MEMORY) * ball_m
-        target_m = self._base_m * [0.75, 0.85] + self._follow * self._shape_ball_m
-        leg = self.legs[-1]
+            goes = self._restart_at_s - now_s < RESTART_S - BALL_IN_NET_S
+            return self._tactics.await_kick_off(step, self._receiver, taker_goes=goes)
         if isinstance(leg, Carry):
-            self._dribble(leg.player, target_m, limit_mps)
-            self._chase(ball_m, 1 - self.team[leg.player], target_m, limit_mps)
-        else:
-            landing_m = leg.end_m[:2]
-            target_m[self._receiver] = landing_m
-            limit_mps[self._receiver] = athletes.top_speed_mps
-            self._chase(landing_m, 1 - self.team[self._receiver], target_m, limit_mps)
-        return target_m, limit_mps
-
-    def _dribble(self, holder: int, target_m: FloatArray, limit_mps: FloatArray) -> None:
-        to_goal = self._goal_m[self.team[holder]] - self.runners.position_m[holder]
-        target_m[holder] = self.runners.position_m[holder] + 8.0 * to_goal / max(1.0, np.hypot(*to_goal))
-        limit_mps[holder] = 0.75 * self._play.athletes.top_speed_mps
-
-    def _chase(self, place_m: FloatArray, team: int, target_m: FloatArray, limit_mps: FloatArray) -> None:
-        chaser = self._nearest(place_m, team)
-        target_m[chaser] = place_m
-        limit_mps[chaser] = 0.85 * self._play.athletes.top_speed_mps
-
-    def _inside(self, places_m: FloatArray, margin_m: float = 1.2) -> FloatArray:
-        """Places pulled back onto the pitch, off its corners (a rink's are round)."""
-        places_m = np.clip(places_m, margin_m - self._half_m, self._half_m - margin_m)
-        reach = (np.abs(places_m) / self._half_m).sum(axis=-1, keepdims=True)
-        inside: FloatArray = places_m * np.minimum(1.0, CORNER_CUT / np.maximum(reach, 1e-9))
-        return inside
-
-    def _nearest(self, place_m: FloatArray, team: int | None = None) -> int:
-        away = self.runners.position_m - place_m
-        distance = (away * away).sum(axis=1)
-        distance[self.team == REFEREE if team is None else self.team != team] = np.inf
-        return int(distance.argmin())
-
-    # The ball
+            return self._tactics.support(step, position_m, ball_m, leg.player)
+        return self._tactics.receive(step, position_m, ball_m, leg.end_m[:2], self._receiver)
 
     def _ball_at(self, now_s: float) -> FloatArray:
         leg = self.legs[-1]
@@ -177,10 +100,14 @@ class GoalMatch:
 
     def _take_the_ball(self, flight: Flight, at_s: float) -> None:
         place_m = flight.end_m[:2]
-        taker = self._receiver if at_s <= self._restart_at_s else self._nearest(place_m)
+        taker = (
+            self._receiver
+            if at_s <= self._restart_at_s
+            else self._sides.nearest(self.runners.position_m, place_m)
+        )
         missed_m = np.hypot(*(self.runners.position_at(taker, at_s) - place_m))
         if missed_m > REACH_M and at_s > self._restart_at_s:
-            onward_m = self._inside(place_m + (place_m - flight.start_m[:2]) * 0.05)
+            onward_m = self._sides.inside(place_m + (place_m - flight.start_m[:2]) * 0.05)
             self._receiver = taker
             self._fly(at_s, flight.end_m, onward_m, 0.6)
             return
@@ -194,7 +121,7 @@ class GoalMatch:
         start_m = carried_at(
             self.runners.position_at(holder, at_s), self.runners.facing[holder], self._play.ball_radius_m
         )
-        to_goal_m = float(np.hypot(*(self._goal_m[self.team[holder]] - start_m[:2])))
+        to_goal_m = float(np.hypot(*(self._sides.attacked_goal_m[self.team[holder]] - start_m[:2])))
         if at_s == self._restart_at_s:
             self._say(EventKind.KICK_OFF, at_s, start_m)
             self._pass(holder, at_s, start_m)
@@ -216,14 +143,14 @@ class GoalMatch:
         )
         away_m = np.hypot(*(where_m - start_m[:2]).T)
         forward_m = (where_m[:, 0] - start_m[0]) * (1 if team == 0 else -1)
-        taste = 0.05 * self._liveliness * forward_m - np.abs(away_m - 0.25 * self._half_m[0]) / 9.0
+        taste = 0.05 * self._liveliness * forward_m - np.abs(away_m - 0.25 * self._sides.half_m[0]) / 9.0
         chance = np.exp(taste - taste.max())
         self._receiver = int(self._rng.choice(mates, p=chance / chance.sum()))
         flight_s = max(SHORTEST_FLIGHT_S, float(away_m[mates == self._receiver][0]) / speed_mps)
         ahead_m = (
             self.runners.position_m[self._receiver] + self.runners.velocity_mps[self._receiver] * flight_s
         )
-        self._fly(at_s, start_m, self._inside(ahead_m + self._rng.normal(0.0, 0.5, 2)), flight_s)
+        self._fly(at_s, start_m, self._sides.inside(ahead_m + self._rng.normal(0.0, 0.5, 2)), flight_s)
 
     def _fly(self, at_s: float, start_m: FloatArray, end_m: FloatArray, flight_s: float) -> None:
         lift_m = max(0.0, 2.2 * (flight_s - 1.1)) if self._play.flies else 0.0
@@ -234,7 +161,7 @@ class GoalMatch:
         self._say(EventKind.SHOT, at_s, start_m)
         goal = self._sport.goals[0]
         team = self.team[holder]
-        aim_m = np.array([*self._goal_m[team], self._play.ball_radius_m])
+        aim_m = np.array([*self._sides.attacked_goal_m[team], self._play.ball_radius_m])
         luck, goal_share = (
             self._rng.random(),
             min(HIGHEST_GOAL_SHARE, self._play.goal_share * self._liveliness),
@@ -249,7 +176,7 @@ class GoalMatch:
         aim_m[0] += inward * (-0.4 * goal.depth_m if scores else 0.6)
         self._shot_by = holder
         self._shot_scores = scores
-        self._receiver = self._keeper[1 - team]
+        self._receiver = self._sides.keepers[1 - team]
         flight_s = max(
             SHORTEST_FLIGHT_S, to_goal_m / (self._play.shot_speed_mps * self._rng.uniform(0.8, 1.1))
         )
@@ -264,7 +191,7 @@ class GoalMatch:
         self._say(EventKind.HIT, at_s, flight.end_m)
         if self._rng.random() < 0.5:
             self._say(EventKind.CHEER, at_s + 0.3, flight.end_m)
-        keeper = self._keeper[1 - team]
+        keeper = self._sides.keepers[1 - team]
         place_m = self.runners.position_at(keeper, at_s)
         self._receiver = keeper
         self._fly(at_s, flight.end_m, place_m, max(0.4, float(np.hypot(*(place_m - flight.end_m[:2]))) / 8))
@@ -285,7 +212,7 @@ class GoalMatch:
         ]
 
     def _nearest_base_to_centre(self, team: int) -> int:
-        distance = np.abs(self._base_m).sum(axis=1)
+        distance = np.abs(self._sides.base_m).sum(axis=1)
         distance[self.team != team] = np.inf
         return int(distance.argmin())
 

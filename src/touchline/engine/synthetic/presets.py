@@ -11,6 +11,7 @@ from touchline.core.synthetic.cameras import PHONE, PHONE_CROPPED, Passer, Virtu
 from touchline.core.synthetic.motion import play_game
 from touchline.engine.synthetic.shoot import Assignment, OnProgress, shoot
 
+DEMO_SEED = 10  # two goals in the first minute
 DEMO_LIVELINESS = 3.0
 GAME_SHARE = 1.25  # the latest camera starts at 0.17 of the game's length
 
@@ -18,7 +19,7 @@ GAME_SHARE = 1.25  # the latest camera starts at 0.17 of the game's length
 def demo_game(
     out_dir: Path,
     *,
-    seed: int = 10,
+    seed: int = DEMO_SEED,
     sport: str = "soccer",
     duration_s: float = 60.0,
     height_px: int = 720,

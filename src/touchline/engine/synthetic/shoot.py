@@ -17,7 +17,7 @@ from touchline.core.synthetic.cameras import VirtualCamera
 from touchline.core.synthetic.game import SyntheticGame
 from touchline.core.synthetic.sound import Surroundings, hear
 from touchline.engine.synthetic.recorders import find_recorder
-from touchline.engine.synthetic.take_file import TakeFile
+from touchline.engine.synthetic.take_file import recording
 from touchline.engine.synthetic.truth import write_truth
 from touchline.vision.draw import Painter
 
@@ -87,7 +87,7 @@ def shoot_take(game: SyntheticGame, assignment: Assignment, out_dir: Path, on_pr
             rng=np.random.default_rng([camera.seed, 4]),
             surroundings=assignment.surroundings,
         )
-    with TakeFile(path, camera, find_recorder(assignment.recorder), sound) as file:
+    with recording(path, camera, find_recorder(assignment.recorder), sound) as file:
         for i, take_s in enumerate(times_s):
             planes = painter.paint(float(take_s), shakes[i], float(gains[i]))
             file.add(_turned(planes) if camera.is_rotated else planes, float(take_s))

@@ -1,10 +1,9 @@
-"""Writes one take: pictures and sound into a real file, under a temporary name until it is complete."""
+"""Writes one take: pictures and sound into a real file."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 import numpy as np
@@ -12,6 +11,7 @@ from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from touchline.base import files
 from touchline.core.synthetic.cameras import VirtualCamera
 from touchline.engine.synthetic.recorders import Recorder
 
@@ -24,37 +24,35 @@ DISPLAY_ROTATION_DEG = -90
 BT601 = 6  # SMPTE 170M in the tables of ITU-T H.273; what OpenCV's I420 is
 
 
-class TakeFile:
-    """An open recording. Add frames in order of time; sound follows by itself. Use it with `with`.
+@contextmanager
+def recording(
+    path: Path, camera: VirtualCamera, recorder: Recorder, sound: Blocks | None
+) -> Iterator["TakeFile"]:
+    """Yield an open recording; it appears as `path` when the block ends well, and not at all otherwise.
 
-    On a clean exit the file appears under its name; after an error nothing of it is left.
+    Raises:
+        Unavailable: when the disk is full.
     """
+    with files.written_whole(path) as unfinished:
+        take = TakeFile(unfinished, camera, recorder, sound)
+        try:
+            yield take
+            take.finish()
+        finally:
+            take.close()
+
+
+class TakeFile:
+    """An open recording. Add frames in order of time; sound follows by itself."""
 
     def __init__(self, path: Path, camera: VirtualCamera, recorder: Recorder, sound: Blocks | None) -> None:
-        self._path, self._part = path, path.with_name(f".{path.name}.part")
         self._recorder, self._camera = recorder, camera
         options = {"live": "1"} if recorder.is_live else {}
-        self._container = av.open(self._part, "w", format=recorder.container, container_options=options)
+        self._container = av.open(path, "w", format=recorder.container, container_options=options)
         self._video = self._add_video()
-        self._sound = (
-            None if sound is None else SoundTrack(self._container, recorder.audio_codec, camera, sound)
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            if kind is None:
-                self._finish()
-        finally:
-            self._container.close()
-            if kind is None:
-                self._part.replace(self._path)
-            else:
-                self._part.unlink(missing_ok=True)
+        self._sound = None
+        if sound is not None:
+            self._sound = SoundTrack(self._container, recorder.audio_codec, camera, sound)
 
     def add(self, planes: Picture, take_s: float) -> None:
         """Add a frame: I420 planes (H·3/2, W) uint8 as they lie in the file, at take time `take_s`."""
@@ -83,11 +81,16 @@ class TakeFile:
             stream.set_display_rotation(DISPLAY_ROTATION_DEG)
         return stream
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Write the rest of the sound and what the encoders still hold."""
         if self._sound is not None:
             self._sound.write_until(self._camera.duration_s)
             self._sound.finish()
         self._container.mux(self._video.encode(None))
+
+    def close(self) -> None:
+        """Close the file, finished or not."""
+        self._container.close()
 
 
 class SoundTrack:

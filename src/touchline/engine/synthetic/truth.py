@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from touchline.base import files
 from touchline.core.synthetic.cameras import VirtualCamera
 from touchline.core.synthetic.game import SyntheticGame
 
@@ -15,7 +16,7 @@ FloatArray = NDArray[np.float64]
 
 
 def write_truth(out_dir: Path, game: SyntheticGame, takes: Sequence[tuple[VirtualCamera, str]]) -> None:
-    """Write `truth.json` and `truth.npz`.
+    """Write `truth.npz`, then `truth.json`, which therefore stands for a complete game.
 
     json: `sport`, `first_take_s` (game time of the earliest take's first frame), `takes` as {file, name,
     offset_s, drift_ppm, position_m, size_px, frame_rate_hz, frames, duration_s, gaps} with `offset_s`
@@ -33,22 +34,21 @@ def write_truth(out_dir: Path, game: SyntheticGame, takes: Sequence[tuple[Virtua
             {"kind": e.kind.value, "at_s": e.at_s - first_s, "position_m": e.position_m} for e in game.events
         ],
     }
-    _write_whole(out_dir / "truth.json", json.dumps(text, indent=1).encode())
     frames: dict[str, Any] = {}
     for i, (camera, _) in enumerate(takes):
         frames[f"take_s_{i}"] = camera.frame_times_s()
         frames[f"game_s_{i}"] = camera.clock.to_game(camera.frame_times_s())
-    part = out_dir / ".truth.npz.part"
-    with part.open("wb") as file:
+    with files.written_whole(out_dir / "truth.npz") as unfinished:
         np.savez_compressed(
-            file,
+            unfinished,
             players_m=game.players_m,
             ball_m=game.ball_m,
             team=game.team,
             rate_hz=np.array(game.rate_hz),
             **frames,
         )
-    part.replace(out_dir / "truth.npz")
+    with files.written_whole(out_dir / "truth.json") as unfinished:
+        unfinished.write_text(json.dumps(text, indent=1), encoding="utf-8")
 
 
 def _take(camera: VirtualCamera, file: str, first_s: float) -> dict[str, Any]:
@@ -64,9 +64,3 @@ def _take(camera: VirtualCamera, file: str, first_s: float) -> dict[str, Any]:
         "duration_s": camera.duration_s,
         "gaps": camera.gaps,
     }
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
