@@ -29,8 +29,8 @@ class Surroundings:
 
     `crowd_db`: level in dB SPL of the crowd that all microphones hear, 20 m from its stands.
     `snr_db`: mean power of all common sound (music left out) over the sound that only this microphone
-    hears (people beside it, wind, its own noise). `shout_every_s`: mean time between
-    shouts of players and spectators, None for none. `echo`: share of pressure that each of four walls throws back; they stand
+    hears (people beside it, wind, its own noise). `shout_every_s`: mean time between shouts of players and
+    spectators, None for none. `echo`: share of pressure that each of four walls throws back; they stand
     `wall_distance_m` behind the outermost play. `music_db`: level at 20 m of a loop of `music_loop_s` from
     `loudspeakers_m`, None for none, played during `music_s` of game time. `gain_db` of the recorder;
     `agc` evens out the level slowly.
@@ -89,7 +89,7 @@ class _Scene:
 
 
 def emissions(game: SyntheticGame, shout_every_s: float | None) -> list[Emission]:
-    """Every single sound of the game in order of time: those of its events, and shouts of players and spectators between."""
+    """Every single sound of the game in order of time: those of its events, and shouts between them."""
     found = [emission for event in game.events for emission in _of_event(event, _stands(game))]
     if shout_every_s is not None:
         found.extend(_shouts(game, shout_every_s))
