@@ -127,3 +127,11 @@ def test_a_side_that_the_sport_does_not_know_is_refused() -> None:
 def test_a_game_of_no_length_is_refused() -> None:
     with pytest.raises(ValueError, match="at least a second"):
         play_game(SPORTS["soccer"], duration_s=0.0, rng=np.random.default_rng(1))
+
+
+def test_a_goalkeeper_stays_before_the_goal() -> None:
+    sport = SPORTS["ice_hockey"]
+    game = play_game(sport, duration_s=240, rng=np.random.default_rng(3))
+    before_goal_m = np.abs(game.players_m[:, 0] - sport.goals[0].centre_m).mean(axis=0)
+    assert before_goal_m[0] < 3
+    assert before_goal_m[1] < 1.5

@@ -19,6 +19,7 @@ BALL_IN_NET_S = 3.0
 SHORTEST_FLIGHT_S = 0.22
 SHORTEST_HOLD_S = 0.35
 REACH_M = 2.0
+FORWARD_TASTE = 4.0
 SHOT_SHARE = 0.35
 FOUL_SHARE = 0.012
 FOUL_PAUSE_S = 3.5
@@ -143,7 +144,8 @@ class GoalMatch:
         )
         away_m = np.hypot(*(where_m - start_m[:2]).T)
         forward_m = (where_m[:, 0] - start_m[0]) * (1 if team == 0 else -1)
-        taste = 0.05 * self._liveliness * forward_m - np.abs(away_m - 0.25 * self._sides.half_m[0]) / 9.0
+        taste = FORWARD_TASTE * self._liveliness * forward_m / self._sides.half_m[0]
+        taste -= np.abs(away_m - 0.25 * self._sides.half_m[0]) / 9.0
         chance = np.exp(taste - taste.max())
         self._receiver = int(self._rng.choice(mates, p=chance / chance.sum()))
         flight_s = max(SHORTEST_FLIGHT_S, float(away_m[mates == self._receiver][0]) / speed_mps)

@@ -21,6 +21,8 @@ class Tactics:
     def __init__(self, sides: LineUp, athletes: Athletes, *, steps: int, rng: np.random.Generator) -> None:
         self._sides, self._athletes = sides, athletes
         self._shape_ball_m = np.zeros(2)
+        self._shape_m = sides.base_m * [0.75, 0.85]  # in play a side stands closer than at kick-off
+        self._shape_m[list(sides.keepers)] = sides.base_m[list(sides.keepers)]
         self._follow = np.tile([0.55, 0.38], (len(sides.team), 1))
         self._follow[list(sides.keepers)] = 0.05, 0.12
         self._follow[sides.team == REFEREE] = 0.65, 0.5
@@ -55,7 +57,7 @@ class Tactics:
     def _shape(self, ball_m: FloatArray) -> FloatArray:
         """A side shifts with the play, not with every pass: this halves the way that defenders run."""
         self._shape_ball_m = SHAPE_MEMORY * self._shape_ball_m + (1 - SHAPE_MEMORY) * ball_m
-        return self._sides.base_m * [0.75, 0.85] + self._follow * self._shape_ball_m
+        return self._shape_m + self._follow * self._shape_ball_m
 
     def _jogging(self) -> FloatArray:
         return np.full(len(self._sides.team), self._athletes.jog_speed_mps)
