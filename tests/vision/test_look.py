@@ -25,8 +25,8 @@ def jitter(size_px: float, at_s: float) -> tuple[float, float]:
 def test_play_is_found_where_it_is(tmp_path: Path) -> None:
     track = track_of(tmp_path, Scene(players_at=lambda t: 0.25 if t < 2 else 0.75))
     assert len(track) == 8
-    assert np.allclose(track.motion_centre[:3, 0], 0.25, atol=0.07)
-    assert np.allclose(track.motion_centre[5:, 0], 0.75, atol=0.07)
+    assert np.allclose(track.motion_centre[:3, 0], 0.25, atol=0.1)
+    assert np.allclose(track.motion_centre[5:, 0], 0.75, atol=0.1)
     assert np.all(track.motion > 0.3)
     assert np.all(track.motion_spread[:4] < 0.2)
 
