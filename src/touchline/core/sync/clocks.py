@@ -1,5 +1,6 @@
 """The map between a take's own clock and the game clock, and back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import overload
 
@@ -47,3 +48,18 @@ class TakeClock:
     def to_take(self, game_s: float | FloatArray) -> float | FloatArray:
         """Take time, in seconds, at game-clock time `game_s`."""
         return (game_s - self.offset_s) * self.rate
+
+    def error_against(self, true: "TakeClock", duration_s: float) -> float:
+        """Largest |error| in game seconds anywhere in a take of `duration_s`, if `true` is its clock."""
+        at_ends = [abs(self.to_game(take_s) - true.to_game(take_s)) for take_s in (0.0, duration_s)]
+        return max(at_ends)  # the error is linear in take time, so it is largest at an end
+
+    def told_by(self, reference: "TakeClock", zero_s: float) -> "TakeClock":
+        """The same clock, told on the clock of `reference`, which reads 0 at this game time `zero_s`."""
+        return TakeClock((self.offset_s - zero_s) * reference.rate, (self.rate / reference.rate - 1.0) * 1e6)
+
+
+def told_by_reference(clocks: Mapping[str, TakeClock], reference: str) -> dict[str, TakeClock]:
+    """Tell clocks as a synchronisation does: the earliest take starts at 0, the reference has no drift."""
+    zero_s = min(clock.offset_s for clock in clocks.values())
+    return {name: clock.told_by(clocks[reference], zero_s) for name, clock in clocks.items()}

@@ -1,0 +1,54 @@
+"""The clock's part in the delays of a pair: what is left after all that travel could be."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from touchline.core.sync.places import BIN_S
+
+FloatArray = NDArray[np.float64]
+
+SEARCH_S = 0.6
+# Sounds come in bursts from few places and play is not spread as assumed, so a thousand delays do not
+# count as a thousand independent ones (docs/experiments/sync.md).
+INDEPENDENT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPart:
+    """The second clock's offset from the first's, `seconds` ± `deviation_s` (one standard deviation)."""
+
+    seconds: float
+    deviation_s: float
+
+
+def clock_part(delays_s: FloatArray, densities: FloatArray, *, independent: float = INDEPENDENT) -> ClockPart:
+    """Where the spread of delays fits best over the travel that may be, every hypothesis weighed.
+
+    `delays_s` (W,) are delays of single sounds, within ±0.6 s; `densities` (H, B) are
+    `places.travel_densities` under H hypotheses. The mean and deviation of the posterior over the offset,
+    flat before, with all hypotheses equally likely.
+    """
+    counted = _count(delays_s)
+    counted *= min(1.0, independent / counted.sum())
+    log_density = np.log(densities)
+    half = densities.shape[1] // 2
+    padded = np.pad(counted, half)
+    shifted = np.lib.stride_tricks.sliding_window_view(padded, densities.shape[1])
+    log_posterior = shifted @ log_density.T
+    # Delays that lie outside the bins under an offset are stray under it.
+    outside = counted.sum() - shifted.sum(axis=1)
+    log_posterior += outside[:, None] * log_density.min()
+    weight = np.exp(log_posterior - log_posterior.max()).sum(axis=1)
+    weight /= weight.sum()
+    offsets_s = (np.arange(len(weight)) - len(weight) // 2) * BIN_S
+    mean = float(weight @ offsets_s)
+    return ClockPart(mean, float(np.sqrt(weight @ (offsets_s - mean) ** 2)))
+
+
+def _count(delays_s: FloatArray) -> FloatArray:
+    """Histogram over ±0.6 s. A place that sounds all the time counts by the root of how often it did."""
+    half = round(SEARCH_S / BIN_S)
+    at = np.round(delays_s / BIN_S).astype(int) + half
+    return np.sqrt(np.bincount(np.clip(at, 0, 2 * half), minlength=2 * half + 1).astype(np.float64))
