@@ -203,5 +203,6 @@ def _decoded(
             continue
         for picture in pictures:
             ticks = picture.pts if picture.pts is not None else picture.dts
-            if ticks is not None:
+            if ticks is not None and stream.time_base is not None:
+                picture.time_base = stream.time_base  # PyAV leaves it out of the last ones, as it flushes
                 yield ticks, picture

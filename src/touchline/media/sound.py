@@ -106,7 +106,7 @@ def _blocks(path: Path, grid: Grid, on_progress: Progress) -> Iterator[tuple[int
             return
         read_only(container, stream)
         for frame in _decoded(container, stream, on_progress):
-            at = None if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base
+            at = None if frame.pts is None or stream.time_base is None else frame.pts * stream.time_base
             yield from grid.lay(frame, None if at is None else float(at - zero))
         yield from grid.finish()
 

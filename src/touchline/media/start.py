@@ -57,8 +57,8 @@ def first_sound_at(path: Path) -> Fraction | None:
         if stream is None:
             return None
         for frame in _first_frames(container, stream):
-            if frame.pts is not None and frame.time_base is not None:
-                return frame.pts * Fraction(frame.time_base)
+            if frame.pts is not None and stream.time_base is not None:
+                return frame.pts * stream.time_base
         return None
 
 
