@@ -1,9 +1,13 @@
-"""The takes' sound, extracted once to raw samples that everything else reads as a memory map."""
+"""The takes' sound: extracted once to raw samples that all else reads as a memory map, and measured."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from touchline.base.errors import Invalid
+from touchline.core.direct import microphone_quality, moments
+from touchline.core.direct.microphone_quality import SoundTrack
+from touchline.core.direct.moments import Moment
 from touchline.core.sync.evidence import Sound
 from touchline.engine.film.shelf import Shelf, key_of
 from touchline.engine.film.takes import Take
@@ -14,27 +18,53 @@ from touchline.media.sound import SoundFile
 SAMPLE_RATE_HZ = 8000
 """Enough for the band 200–4,000 Hz that synchronisation listens to."""
 
+_EXTRACTING_SHARE = 0.9
 
-def listen(takes: Sequence[Take], work: Path, shelf: Shelf, report: Report) -> list[Sound | None]:
-    """Return each take's mono sound as a memory map; None where it has none that can be decoded."""
 
-    def extract(take: Take, report: Report) -> Sound | None:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One take's sound: where its samples lie, and what was measured in them, in take time."""
+
+    file: SoundFile
+    track: SoundTrack
+    moments: tuple[Moment, ...]
+
+    @property
+    def sound(self) -> Sound:
+        """The samples as a memory map."""
+        return sound.load(self.file)
+
+
+def listen(takes: Sequence[Take], work: Path, shelf: Shelf, report: Report) -> list[Heard | None]:
+    """Return what each take heard; None where it has no sound that can be decoded."""
+
+    def listen_to(take: Take, report: Report) -> Heard | None:
         if take.info.sound is None:
             return None
         name = f"sound-{take.fingerprint}"
         key = key_of("listen", take.fingerprint, SAMPLE_RATE_HZ)
-        kept = shelf.recall(name, key, SoundFile)
-        if kept is None or not kept.path.is_file():
-            try:
-                kept = sound.extract_mono(
-                    take.path, work / f"{name}.s16", sample_rate_hz=SAMPLE_RATE_HZ, on_progress=report
-                )
-            except Invalid:
-                return None  # the picture may still be fine; the certificate says that no sound was used
-            if kept is None:
-                return None
-            shelf.keep(name, key, kept)
+        heard = shelf.recall(name, key, Heard)
+        if heard is None or not heard.file.path.is_file():
+            heard = _measure(take, work / f"{name}.s16", report)
+            if heard is not None:
+                shelf.keep(name, key, heard)
         report(1.0)
-        return sound.load(kept)
+        return heard
 
-    return side_by_side(extract, takes, report)
+    return side_by_side(listen_to, takes, report)
+
+
+def _measure(take: Take, out: Path, report: Report) -> Heard | None:
+    try:
+        file = sound.extract_mono(
+            take.path,
+            out,
+            sample_rate_hz=SAMPLE_RATE_HZ,
+            on_progress=lambda share: report(_EXTRACTING_SHARE * share),
+        )
+    except Invalid:
+        return None  # the picture may still be fine; the certificate says that no sound was used
+    if file is None:
+        return None
+    samples = sound.load(file)
+    return Heard(file, microphone_quality.hear(samples), moments.find_moments(samples))

@@ -27,7 +27,7 @@ def look_at(takes: Sequence[Take], shelf: Shelf, report: Report) -> list[Seen]:
         key = key_of("look", take.fingerprint)
         seen = shelf.recall(name, key, Seen)
         if seen is None:
-            picture, motion = look.look(take.path, on_progress=report)
+            picture, motion = look.look(take.path, duration_s=take.duration_s, on_progress=report)
             seen = Seen(picture, motion)
             shelf.keep(name, key, seen)
         report(1.0)

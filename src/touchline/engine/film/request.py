@@ -27,8 +27,9 @@ ALL_FORMATS = tuple(Format)
 class FilmRequest:
     """Takes in, a folder out.
 
-    `sport` is a key of core.sports.SPORTS or None; `positions` and `clock` are files as docs/howto/film-a-game.md
-    describes them. `is_quick` stops after the instant cut: no encoding where the codecs allow it.
+    `sport` is a key of core.sports.SPORTS or None; `positions` and `clock` are files as
+    docs/howto/film-a-game.md describes them. `is_quick` stops after the instant cut: no encoding where the
+    codecs allow it.
     """
 
     takes: tuple[Path, ...]

@@ -30,7 +30,7 @@ def choose_shape(takes: Sequence[Take], formats: Sequence[Format]) -> FilmShape:
     enlarging). Shape of the picture: the one with the most footage, so portrait takes make a portrait
     film only when they are the majority. Rate: the usual rate nearest to that of the most footage.
     """
-    width, height = _most_common({(_aspect(take)): 0.0 for take in takes}, takes)
+    width, height = _most_common({_aspect(take): 0.0 for take in takes}, takes)
     short_side = min(max(form.height_px for form in formats), max(_short_side(take) for take in takes))
     if width >= height:
         shape = (_even(short_side * width / height), _even(short_side))
@@ -40,7 +40,7 @@ def choose_shape(takes: Sequence[Take], formats: Sequence[Format]) -> FilmShape:
 
 
 def _aspect(take: Take) -> tuple[int, int]:
-    ratio = Fraction(take.info.upright_width_px, take.info.upright_height_px).limit_denominator(50)
+    ratio = Fraction(take.video.width_px, take.video.height_px).limit_denominator(50)
     return ratio.numerator, ratio.denominator
 
 
@@ -51,13 +51,13 @@ def _most_common(seconds: dict[tuple[int, int], float], takes: Sequence[Take]) -
 
 
 def _short_side(take: Take) -> int:
-    return min(take.info.upright_width_px, take.info.upright_height_px)
+    return min(take.video.width_px, take.video.height_px)
 
 
 def _choose_rate(takes: Sequence[Take]) -> Fraction:
     seconds: defaultdict[Fraction, float] = defaultdict(float)
     for take in takes:
-        rate_hz = max(take.info.frame_rate, SLOWEST_RATE)
+        rate_hz = max(take.video.frame_rate_hz, SLOWEST_RATE)
         seconds[min(USUAL_RATES, key=lambda usual: abs(float(usual) - rate_hz))] += take.duration_s
     return max(seconds, key=lambda rate: seconds[rate])
 

@@ -3,14 +3,16 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from touchline.base import files
 from touchline.core.sports.sport import Sport
 from touchline.core.sync import fusion
 from touchline.core.sync.certificate import Certificate, Synchronisation, Verdict
-from touchline.core.sync.evidence import ClockSamples, Sound, TakeEvidence
+from touchline.core.sync.evidence import ClockSamples, TakeEvidence
 from touchline.engine.film.folder import FilmFolder
+from touchline.engine.film.listening import Heard
 from touchline.engine.film.looking import Seen
 from touchline.engine.film.shelf import Shelf, key_of
 from touchline.engine.film.tables import Position
@@ -21,37 +23,44 @@ LARGEST_BASELINE_M = 125.0
 """Between two cameras of one game where nobody said which sport: a soccer pitch's diagonal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the person told about the game; positions and clock samples by the takes' names."""
+
+    sport: Sport | None = None
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    clocks: Mapping[str, ClockSamples] = field(default_factory=dict)
+
+
 def synchronise(
     takes: Sequence[Take],
-    sounds: Sequence[Sound | None],
+    heard: Sequence[Heard | None],
     seen: Sequence[Seen],
     *,
-    positions: Mapping[str, Position],
-    clocks: Mapping[str, ClockSamples],
-    sport: Sport | None,
+    hints: Hints,
     shelf: Shelf,
     report: Report,
 ) -> Synchronisation:
     """Place every take on the game clock by all the evidence there is."""
-    max_baseline_m = sport.largest_baseline_m if sport else LARGEST_BASELINE_M
-    pitch_size_m = (sport.length_m, sport.width_m) if sport else None
+    max_baseline_m = hints.sport.largest_baseline_m if hints.sport else LARGEST_BASELINE_M
+    pitch_size_m = (hints.sport.length_m, hints.sport.width_m) if hints.sport else None
     names = [take.name for take in takes]
     key = key_of(
         "sync", [take.fingerprint for take in takes], max_baseline_m, pitch_size_m,
-        {name: positions.get(name) for name in names}, {name: clocks.get(name) for name in names},
+        {name: hints.positions.get(name) for name in names}, {name: hints.clocks.get(name) for name in names},
     )  # fmt: skip
     kept = shelf.recall("sync", key, Synchronisation)
     if kept is None:
         evidence = [
             TakeEvidence(
                 duration_s=take.duration_s,
-                frame_interval_s=1 / take.info.frame_rate,
-                sound=sound,
-                clock=clocks.get(take.name),
-                motion=look.motion,
-                position_m=positions.get(take.name),
+                frame_interval_s=1 / take.video.frame_rate_hz,
+                sound=ears.sound if ears else None,
+                clock=hints.clocks.get(take.name),
+                motion=eyes.motion,
+                position_m=hints.positions.get(take.name),
             )
-            for take, sound, look in zip(takes, sounds, seen, strict=True)
+            for take, ears, eyes in zip(takes, heard, seen, strict=True)
         ]
         kept = fusion.synchronise(
             evidence, max_baseline_m=max_baseline_m, pitch_size_m=pitch_size_m, on_progress=report
@@ -61,16 +70,17 @@ def synchronise(
 
 
 def write_sync(
-    folder: FilmFolder, readings: Sequence[Take | Refused], takes: Sequence[Take], sync: Synchronisation
+    folder: FilmFolder,
+    readings: Sequence[Take | Refused],
+    takes: Sequence[Take],
+    sync: Synchronisation | None,
 ) -> None:
     """Write `sync.json`: every recording that was handed in, the refused ones too."""
-    certificates = {
-        take.name: certificate for take, certificate in zip(takes, sync.certificates, strict=True)
-    }
     names = [take.name for take in takes]
+    certificates = dict(zip(names, sync.certificates, strict=True)) if sync else {}
     content = {
-        "reference": names[sync.reference] if takes else None,
-        "loop_closure_s": _number(sync.loop_closure_s),
+        "reference": names[sync.reference] if sync else None,
+        "loop_closure_s": _number(sync.loop_closure_s) if sync else None,
         "takes": [
             _refused(reading)
             if isinstance(reading, Refused)

@@ -28,9 +28,7 @@ def read_positions(path: Path, names: Sequence[str], sport: Sport | None) -> dic
     Raises:
         Invalid: with what is wrong and where.
     """
-    return {
-        name: _position(path, name, value, sport) for name, value in _object_by_take(path, names).items()
-    }
+    return {name: _position(path, name, value, sport) for name, value in _object_by_take(path, names).items()}
 
 
 def _position(path: Path, name: str, value: Any, sport: Sport | None) -> Position:
@@ -39,8 +37,8 @@ def _position(path: Path, name: str, value: Any, sport: Sport | None) -> Positio
     numbers = _numbers(value)
     if len(numbers) not in (2, 3) or max(abs(number) for number in numbers) > MAX_DISTANCE_M:
         raise Invalid(
-            f"{path.name}: the position of {name} must be [x, y] or [x, y, z] in metres from the pitch centre, "
-            f"or the name of a position; it is {json.dumps(value)[:80]}."
+            f"{path.name}: the position of {name} must be [x, y] or [x, y, z] in metres from the pitch "
+            f"centre, or the name of a position; it is {json.dumps(value)[:80]}."
         )
     x, y, *height = numbers
     return (x, y, height[0] if height else 1.6)
@@ -71,8 +69,8 @@ def _clock_samples(path: Path, name: str, value: Any) -> ClockSamples:
     rows = [_numbers(row) for row in value] if isinstance(value, list) else []
     if not rows or any(len(row) != 3 or row[2] <= 0 for row in rows):
         raise Invalid(
-            f"{path.name}: the clock of {name} must be a list of [take_s, shared_s, bound_s], each in seconds "
-            "and the bound above 0."
+            f"{path.name}: the clock of {name} must be a list of [take_s, shared_s, bound_s], each in "
+            "seconds and the bound above 0."
         )
     take_s, shared_s, bound_s = np.array(sorted(rows), dtype=np.float64).T
     return ClockSamples(take_s=take_s, shared_s=shared_s, bound_s=bound_s)

@@ -10,7 +10,7 @@ from touchline.base.errors import TouchlineError
 from touchline.engine.film.shelf import Shelf, key_of
 from touchline.engine.progress import Report, side_by_side
 from touchline.media import probe
-from touchline.media.probe import MediaInfo
+from touchline.media.probe import MediaInfo, VideoInfo
 
 _SAMPLE_BYTES = 2**20
 
@@ -24,6 +24,7 @@ class Take:
     path: Path
     fingerprint: str
     info: MediaInfo
+    video: VideoInfo
 
     @property
     def duration_s(self) -> float:
@@ -103,7 +104,7 @@ def read_takes(
         if info.video is None:
             return Refused(letter, name, path, "It holds sound but no picture, so it cannot be shown.")
         report(1.0)
-        return Take(letter, name, path, fingerprints[index], info)
+        return Take(letter, name, path, fingerprints[index], info, info.video)
 
     return side_by_side(read, range(len(paths)), report)
 

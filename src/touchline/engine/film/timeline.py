@@ -51,7 +51,7 @@ class Timeline:
 
 
 def lay_out(shots: Sequence[Shot], rate_hz: Fraction) -> Timeline:
-    """Lay shots end to end on whole frames; rounding never adds up, since each end is rounded from the start."""
+    """Lay shots end to end on whole frames; each end is rounded from the start, so no error adds up."""
     placed = []
     film_s, first_frame = 0.0, 0
     for shot in shots:

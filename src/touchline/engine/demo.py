@@ -1,0 +1,107 @@
+"""The demonstration: a synthetic game is filmed by three cameras, and the film is held against the truth."""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from touchline.base import files
+from touchline.core.sync.clocks import TakeClock, told_by_reference
+from touchline.engine.film import pipeline, telling
+from touchline.engine.film.pipeline import FilmResult
+from touchline.engine.film.request import FilmRequest
+from touchline.engine.film.takes import Take
+from touchline.engine.progress import Progress
+from touchline.engine.synthetic import presets
+
+SPORT = "soccer"
+ALLOWED_ERROR_S = 0.010
+"""The product's goal: cameras aligned to 10 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One take's certificate against the truth. `error_s` is the largest error anywhere in the take."""
+
+    name: str
+    error_s: float
+    drift_error_ppm: float
+    bound_s: float
+
+    def words(self, width: int) -> str:
+        """Say it in one line."""
+        beyond = "" if self.error_s <= self.bound_s else "   beyond its bound"
+        return (
+            f"{self.name:<{width}}  {1000 * self.error_s:>6.2f} ms  {1000 * self.bound_s:>7.2f} ms"
+            f"  {self.drift_error_ppm:>+7.2f} ppm{beyond}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOutcome:
+    """The film, and how far it is from the truth."""
+
+    result: FilmResult
+    compared: tuple[Compared, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether there is a film, and every take lies where it truly was."""
+        return self.result.has_film and all(take.error_s <= ALLOWED_ERROR_S for take in self.compared)
+
+    def words(self) -> str:
+        """Say what was found, and where to look."""
+        width = max(len("Against the truth"), *(len(take.name) for take in self.compared))
+        head = f"{'Against the truth':<{width}}  {'error':>9}  {'95 % bound':>10}  {'drift error':>11}"
+        table = [head, *(take.words(width) for take in self.compared)]
+        return "\n".join(["", *table, "", telling.closing_words(self.result)])
+
+
+def run(out: Path, *, duration_s: float, progress: Progress) -> DemoOutcome:
+    """Shoot the game (once), film it, compare."""
+    truth = _shoot(out / "takes", duration_s, progress)
+    positions = out / "positions.json"
+    with files.written_whole(positions) as unfinished:
+        where = {take["file"]: take["position_m"] for take in truth}
+        unfinished.write_text(json.dumps(where, indent=2), encoding="utf-8")
+    request = FilmRequest(
+        takes=tuple(out / "takes" / take["file"] for take in truth),
+        out=out / "film",
+        sport=SPORT,
+        positions=positions,
+    )
+    clocks = {take["file"]: TakeClock(take["offset_s"], take["drift_ppm"]) for take in truth}
+    result = pipeline.make_film(request, progress, truth=clocks)
+    return DemoOutcome(result, _compare(result, clocks))
+
+
+def _shoot(folder: Path, duration_s: float, progress: Progress) -> list[dict[str, Any]]:
+    """Shoot the game unless this very game lies there; returns the truth about its takes."""
+    wanted = {"sport": SPORT, "seed": presets.DEMO_SEED, "duration_s": duration_s}
+    settings = folder / "demo.json"
+    if not settings.is_file() or json.loads(settings.read_text(encoding="utf-8")) != wanted:
+        with progress.stage("Playing and filming a game") as report:
+            presets.demo_game(folder, sport=SPORT, duration_s=duration_s, on_progress=report)
+        with files.written_whole(settings) as unfinished:
+            unfinished.write_text(json.dumps(wanted), encoding="utf-8")
+    truth: list[dict[str, Any]] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["takes"]
+    return truth
+
+
+def _compare(result: FilmResult, clocks: dict[str, TakeClock]) -> tuple[Compared, ...]:
+    usable = [reading for reading in result.readings if isinstance(reading, Take)]
+    if result.sync is None:
+        return ()
+    truth = told_by_reference(clocks, usable[result.sync.reference].name)
+    return tuple(
+        Compared(
+            name=take.name,
+            error_s=certificate.clock.error_against(truth[take.name], take.duration_s)
+            if math.isfinite(certificate.bound_s)
+            else math.inf,
+            drift_error_ppm=certificate.clock.drift_ppm - truth[take.name].drift_ppm,
+            bound_s=certificate.bound_s,
+        )
+        for take, certificate in zip(usable, result.sync.certificates, strict=True)
+    )

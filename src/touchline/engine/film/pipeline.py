@@ -1,0 +1,194 @@
+"""Takes in, film out: the stages in order. What a stage needs and gives is its function's signature."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from touchline.base.errors import Invalid, NotFound
+from touchline.core.sports.sport import Sport
+from touchline.core.sports.table import find_sport
+from touchline.core.sync.certificate import Synchronisation, Verdict
+from touchline.core.sync.clocks import TakeClock
+from touchline.engine.film import (
+    directing,
+    finishing,
+    folder,
+    listening,
+    looking,
+    reporting,
+    showing,
+    syncing,
+    tables,
+    takes,
+)
+from touchline.engine.film.directing import Directed
+from touchline.engine.film.folder import FilmFolder
+from touchline.engine.film.report.facts import StageTime
+from touchline.engine.film.request import FilmRequest
+from touchline.engine.film.shape import FilmShape, choose_shape
+from touchline.engine.film.shelf import Shelf
+from touchline.engine.film.syncing import Hints
+from touchline.engine.film.takes import Refused, Take
+from touchline.engine.film.timeline import Timeline, lay_out
+from touchline.engine.progress import Progress, Report
+
+
+@dataclass(frozen=True, slots=True)
+class FilmResult:
+    """What came out: all recordings as read, where they lie, and the direction (None: nothing usable)."""
+
+    folder: FilmFolder
+    readings: tuple[Take | Refused, ...]
+    sync: Synchronisation | None
+    directed: Directed | None
+    duration_s: float
+
+    @property
+    def has_film(self) -> bool:
+        """Whether there is something to watch."""
+        return self.directed is not None
+
+
+def make_film(
+    request: FilmRequest, progress: Progress, *, truth: Mapping[str, TakeClock] | None = None
+) -> FilmResult:
+    """Make the film that `request` asks for. Interrupted, the same request goes on where it was.
+
+    `truth`, all takes' true clocks by name where the game is synthetic, goes into the report.
+
+    Raises:
+        TouchlineError: with a sentence that says what to do. A bad recording alone never raises.
+    """
+    _refuse_missing(request.takes)
+    names = takes.unique_names(request.takes)
+    sport = _find_sport(request.sport)
+    hints = Hints(
+        sport=sport,
+        positions=tables.read_positions(request.positions, names, sport) if request.positions else {},
+        clocks=tables.read_clock(request.clock, names) if request.clock else {},
+    )
+    prints = [takes.fingerprint(path) for path in request.takes]
+    with folder.opened(request.out, dict(zip(names, prints, strict=True))) as film_folder:
+        making = _Making(request, film_folder, Shelf(film_folder.work), _Stages(progress))
+        readings, sync, directed = making.understand(prints, hints)
+        timeline = shape = None
+        if directed is not None:
+            shape = choose_shape([placed.take for placed in directed.placed], request.formats)
+            timeline = lay_out(directed.shots, shape.rate_hz)
+            making.show(directed, timeline, shape)
+        reporting.write_report(
+            film_folder,
+            request,
+            readings,
+            sync=sync,
+            directed=directed,
+            timeline=timeline,
+            shape=shape,
+            stages=making.stage.times,
+            truth=truth or {},
+        )
+        return FilmResult(
+            folder=film_folder,
+            readings=tuple(readings),
+            sync=sync,
+            directed=directed,
+            duration_s=timeline.duration_s if timeline else 0.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """One run of the pipeline."""
+
+    request: FilmRequest
+    folder: FilmFolder
+    shelf: Shelf
+    stage: "_Stages"
+
+    def understand(
+        self, prints: Sequence[str], hints: Hints
+    ) -> tuple[list[Take | Refused], Synchronisation | None, Directed | None]:
+        """Read, listen, look, synchronise, direct: all that is needed to know before anything is shown."""
+        with self.stage("Reading the recordings") as report:
+            readings = takes.read_takes(self.request.takes, prints, self.shelf, report)
+        for refused in (reading for reading in readings if isinstance(reading, Refused)):
+            self.stage.say(f"{refused.name} is left out. {refused.sentence}")
+        usable = [reading for reading in readings if isinstance(reading, Take)]
+        if not usable:
+            syncing.write_sync(self.folder, readings, [], None)
+            return readings, None, None
+        with self.stage("Listening") as report:
+            heard = listening.listen(usable, self.folder.work, self.shelf, report)
+        with self.stage("Looking") as report:
+            seen = looking.look_at(usable, self.shelf, report)
+        with self.stage("Synchronising") as report:
+            sync = syncing.synchronise(usable, heard, seen, hints=hints, shelf=self.shelf, report=report)
+            syncing.write_sync(self.folder, readings, usable, sync)
+        for take, certificate in zip(usable, sync.certificates, strict=True):
+            if certificate.verdict is not Verdict.PASS:
+                self.stage.say(f"{take.name}: {certificate.explanation}")
+        placed = directing.place(usable, heard, seen, sync, hints.positions)
+        if not placed:
+            return readings, sync, None
+        with self.stage("Directing") as report:
+            directed = directing.direct(placed, hints.sport, report)
+            directing.write_cuts(self.folder, directed)
+        return readings, sync, directed
+
+    def show(self, directed: Directed, timeline: Timeline, shape: FilmShape) -> None:
+        """Make everything that can be watched, what is ready first first."""
+        with self.stage("Preparing the angles") as report:
+            angles = showing.show_angles(directed.placed, self.folder, self.shelf, report)
+        with self.stage("Mixing the sound") as report:
+            mixed = showing.mix(directed, self.folder.work, self.shelf, report)
+        with self.stage("Instant cut"):
+            showing.show_instant(directed, angles, mixed, self.folder)
+        self.stage.say(f"Watchable now: {self.folder.instant}")
+        if self.request.is_quick:
+            return
+        with self.stage("Rendering the film") as report:
+            finishing.finish_film(
+                directed,
+                timeline,
+                shape,
+                mixed=mixed,
+                folder=self.folder,
+                shelf=self.shelf,
+                report=report,
+            )
+        with self.stage("Other sizes") as report:
+            finishing.write_ladder(directed, self.request.formats, self.folder, self.shelf, report)
+
+
+class _Stages:
+    """Passes stages on to whoever watches, and remembers how long each took."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.times: list[StageTime] = []
+        self.say = progress.say
+
+    @contextlib.contextmanager
+    def __call__(self, title: str) -> Iterator[Report]:
+        started = time.monotonic()
+        with self._progress.stage(title) as report:
+            yield report
+        self.times.append(StageTime(title, time.monotonic() - started))
+
+
+def _refuse_missing(paths: Sequence[Path]) -> None:
+    """A misspelt name is a mistake in the command; better told now than after an hour of rendering."""
+    for path in paths:
+        if not path.exists():
+            raise NotFound(f"There is no recording {path}. Look at its name and its folder.")
+        if path.is_dir():
+            raise Invalid(f"{path} is a folder. Name the recordings in it, for example {path}/*.mp4.")
+
+
+def _find_sport(name: str | None) -> Sport | None:
+    try:
+        return find_sport(name) if name else None
+    except ValueError as error:
+        raise Invalid(str(error)) from error
