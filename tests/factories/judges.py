@@ -30,11 +30,18 @@ def sound_of(source: Path | str) -> NDArray[np.float32]:
     return np.frombuffer(told.stdout, "<f4").reshape(-1, 2)
 
 
-def onsets_s(samples: NDArray[np.float32], rate_hz: int = 48_000) -> list[float]:
-    """Times at which clicks begin, by the loudest one's tenth."""
-    loud = np.flatnonzero(np.abs(samples[:, 0]) > 0.1 * np.abs(samples).max())
-    first = loud[np.concatenate([[True], np.diff(loud) > rate_hz // 10])]
-    return [float(index) / rate_hz for index in first]
+def clicks_s(samples: NDArray[np.float32], length_s: float, rate_hz: int = 48_000) -> list[float]:
+    """Times at which clicks of that length begin: the centre of their energy less half their length.
+
+    Coders smear a click's edges by 10 ms, its centre by less than 1.
+    """
+    power = samples[:, 0].astype(np.float64) ** 2
+    loud = np.flatnonzero(power > 0.05 * power.max())
+    groups = np.split(loud, np.flatnonzero(np.diff(loud) > rate_hz // 10) + 1)
+    reach = rate_hz // 50
+    windows = [slice(max(0, group[0] - reach), group[-1] + reach) for group in groups]
+    centres = [np.average(np.arange(len(power))[window], weights=power[window]) for window in windows]
+    return [float(centre / rate_hz - length_s / 2) for centre in centres]
 
 
 def frame_numbers(source: Path | str, width_px: int, height_px: int) -> list[int]:

@@ -13,8 +13,8 @@ from touchline.media.hls_fragments import Sample
 from touchline.media.hls_init import VIDEO_TICKS_PER_S
 from touchline.media.hls_segments import Rendition, SegmentWriter, Track
 
-SEGMENT_S = 1.5
-"""Groups of pictures of 0.5, 1 and 2 s give segments of 1.5, 2 and 2 s; longer ones stay as they are."""
+SEGMENT_S = 1.4
+"""Groups of pictures of 0.5, 1 and 2 s give segments of 1.5, 2 and 2 s, by any clock; longer ones stay."""
 
 
 class NotCopyable(Exception):

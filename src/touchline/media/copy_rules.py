@@ -15,10 +15,10 @@ _PIXEL_FORMATS = ("yuv420p", "yuvj420p")
 def why_not_copied(video: VideoInfo) -> str | None:
     """Say in words why this picture needs a proxy; None where its packets can be handed on.
 
-    Every browser plays 8-bit 4:2:0 H.264 in fragmented MP4. HEVC and VP9 do not: Debian's Chromium has no
-    HEVC, Safari no VP9 in HLS, and a film must not change its codec at a cut. Quarter turns by display
-    matrix play well alone, but Chromium 156 keeps the turned frame's size after the next cut (half turns
-    are fine). Interlaced pictures comb on every screen.
+    Every browser plays 8-bit 4:2:0 H.264 in fragmented MP4. HEVC and VP9 do not do: Debian's Chromium has
+    no HEVC, Safari no VP9 in HLS, and a film must not change its codec at a cut. Pictures turned by display
+    matrix play well alone, but at a cut Chromium 156 turns the take before for its last 0.1 s as well, and
+    after a quarter turn it keeps the turned size. Interlaced pictures comb on every screen.
     """
     return next(_objections(video), None)
 
@@ -30,8 +30,8 @@ def _objections(video: VideoInfo) -> Iterator[str]:
         yield f"browsers do not play pictures of the kind {video.pix_fmt}"
     if video.is_interlaced:
         yield "its pictures are interlaced"
-    if video.rotation_deg % 180:
-        yield "it is turned by a quarter, which browsers get wrong at cuts"
+    if video.rotation_deg:
+        yield "it is turned by its header, which browsers get wrong at cuts"
     if video.sample_aspect != 1:
         yield "its pixels are not square"
     if video.longest_keyframe_interval_s > LONGEST_GROUP_S:

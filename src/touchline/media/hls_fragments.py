@@ -2,8 +2,10 @@
 
 FFmpeg's muxers shift timestamps and decide themselves where fragments end; the game clock must stand in
 the file to the tick, and a cut must trim a segment without encoding. So these two boxes are written here.
-Decode times are the sorted presentation times: exact for closed groups of pictures, and independent of
-what the recorder claimed (Matroska has no decode times, drift bends them).
+Decoding starts with the first presentation time and takes as long as showing: no delay between the two
+clocks, whatever the recorder claimed (Matroska has no decode times, drift bends them), so that players
+which align segments by decode time and those which do so by presentation time agree. Pictures decoded
+ahead of their turn get negative offsets, as CMAF (ISO/IEC 23000-19) allows.
 """
 
 import struct
@@ -75,10 +77,11 @@ def of_samples(samples: Sequence[Sample], end: int) -> Fragment:
 
 def to_bytes(fragment: Fragment, sequence: int) -> bytes:
     """Write the two boxes; `sequence` counts fragments of a track from 1."""
-    decode = np.sort(fragment.pts)
+    durations = _shown_for(fragment)
+    decode = fragment.start + np.cumsum(durations) - durations
     rows = np.stack(
         [
-            np.diff(decode, append=fragment.end),
+            durations,
             fragment.sizes,
             np.where(fragment.is_keyframe, KEYFRAME_FLAGS, OTHER_FLAGS),
             (fragment.pts - decode) & 0xFFFFFFFF,
@@ -147,6 +150,18 @@ def until(fragment: Fragment, end: int) -> Fragment:
 def held_until(fragment: Fragment, end: int) -> Fragment:
     """Show the last picture until tick `end`."""
     return Fragment(fragment.pts, end, fragment.is_keyframe, fragment.sizes, fragment.payload)
+
+
+def _shown_for(fragment: Fragment) -> IntArray:
+    """Ticks for which each sample is shown, (N,).
+
+    They stand as durations in the file: players take the end of a segment from its last picture's, and
+    where that is wrong by a frame everything behind the next cut is late by one.
+    """
+    order = np.argsort(fragment.pts)
+    durations = np.empty_like(fragment.pts)
+    durations[order] = np.diff(fragment.pts[order], append=fragment.end)
+    return durations
 
 
 def _taking(fragment: Fragment, part: slice, end: int) -> Fragment:

@@ -10,6 +10,7 @@ import numpy as np
 
 from touchline.core.direct.shots import Shot
 from touchline.media import hls_fragments, hls_playlists, hls_segments
+from touchline.media.copy_rules import LONGEST_GROUP_S
 from touchline.media.hls_fragments import Fragment
 from touchline.media.hls_playlists import GAME_CLOCK_ZERO, Entry, Variant
 from touchline.media.hls_segments import Rendition, Segment
@@ -79,7 +80,7 @@ def at_keyframes(shots: Sequence[Shot], pictures: Sequence[Rendition]) -> tuple[
 
 def _nearest_keyframe(pictures: Sequence[Rendition], shot: Shot, previous: Shot | None) -> float | None:
     keyframes = np.concatenate([segment.keyframes_s for segment in pictures[shot.take].segments])
-    keyframes = keyframes[keyframes < shot.end_s]
+    keyframes = keyframes[(keyframes > shot.start_s - LONGEST_GROUP_S) & (keyframes < shot.end_s)]
     if previous:
         keyframes = keyframes[keyframes > previous.start_s]
         covered = keyframes[keyframes <= max(pictures[previous.take].end_s, shot.start_s)]
