@@ -177,13 +177,19 @@ def _shown(packet: AnyPacket) -> float:
 def _packets_past_damage(
     container: InputContainer, stream: VideoStream, damage: Damage
 ) -> Iterator[AnyPacket]:
-    """Packets from here to the end, past places that cannot be read."""
+    """Packets from here to the end, past places that cannot be read and those that are not whole.
+
+    Half a packet at the cut of a file would cost the decoder the whole pictures that it still holds.
+    """
     errors = 0
     while errors < _MOST_ERRORS_IN_A_ROW:
         try:
             for packet in packets(container, stream):
                 errors = 0
-                yield packet
+                if packet.is_corrupt:
+                    damage.packets += 1
+                else:
+                    yield packet
         except av.FFmpegError:
             damage.packets += 1
             errors += 1
