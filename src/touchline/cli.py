@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +57,19 @@ class Terminal:
         errors.print(sentence, markup=False)
 
 
+@contextlib.contextmanager
+def told_in_words() -> Iterator[None]:
+    """Every refusal is a sentence and an exit code, and Ctrl-C loses nothing."""
+    try:
+        yield
+    except TouchlineError as error:
+        errors.print(str(error), markup=False)
+        raise typer.Exit(NOTHING_USABLE if isinstance(error, Unavailable) else WRONG_USAGE) from error
+    except KeyboardInterrupt as interrupt:
+        errors.print("Stopped. Nothing is lost: the same command goes on where it was.", markup=False)
+        raise typer.Exit(STOPPED) from interrupt
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"touchline {__version__}")
@@ -94,16 +106,17 @@ def film(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Direct one synchronised film out of several recordings of one game."""
-    request = FilmRequest(
-        takes=tuple(takes),
-        out=out,
-        sport=sport,
-        positions=positions,
-        clock=clock,
-        is_quick=quick,
-        formats=parse_formats(formats),
-    )
-    result = pipeline.make_film(request, Terminal())
+    with told_in_words():
+        request = FilmRequest(
+            takes=tuple(takes),
+            out=out,
+            sport=sport,
+            positions=positions,
+            clock=clock,
+            is_quick=quick,
+            formats=parse_formats(formats),
+        )
+        result = pipeline.make_film(request, Terminal())
     if as_json:
         typer.echo(json.dumps(telling.summary(result), indent=2))
     else:
@@ -117,18 +130,12 @@ def demo(
     seconds: Annotated[float, typer.Option(min=6.0, max=600.0, help="Length of the game.")] = 60.0,
 ) -> None:
     """Make a synthetic three-camera game, film it, and compare the result with the truth."""
-    outcome = demo_game.run(out, duration_s=seconds, progress=Terminal())
+    with told_in_words():
+        outcome = demo_game.run(out, duration_s=seconds, progress=Terminal())
     typer.echo(outcome.words())
     raise typer.Exit(FILM_MADE if outcome.is_good else NOTHING_USABLE)
 
 
 def main() -> None:
-    """Run the program; every refusal is a sentence, and Ctrl-C loses nothing."""
-    try:
-        app()
-    except TouchlineError as error:
-        errors.print(str(error), markup=False)
-        sys.exit(NOTHING_USABLE if isinstance(error, Unavailable) else WRONG_USAGE)
-    except KeyboardInterrupt:
-        errors.print("Stopped. Nothing is lost: the same command goes on where it was.", markup=False)
-        sys.exit(STOPPED)
+    """Run the program."""
+    app()

@@ -114,7 +114,7 @@ class _Making:
         with self.stage("Reading the recordings") as report:
             readings = takes.read_takes(self.request.takes, prints, self.shelf, report)
         for refused in (reading for reading in readings if isinstance(reading, Refused)):
-            self.stage.say(f"{refused.name} is left out. {refused.sentence}")
+            self.stage.say(f"Left out: {refused.sentence}")
         usable = [reading for reading in readings if isinstance(reading, Take)]
         if not usable:
             syncing.write_sync(self.folder, readings, [], None)

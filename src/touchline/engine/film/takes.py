@@ -95,14 +95,17 @@ def read_takes(
         original = first_with[fingerprints[index]]
         if original != index:
             return Refused(
-                letter, name, path, f"It is the same recording as {names[original]}; one of them is enough."
+                letter,
+                name,
+                path,
+                f"{name} is the same recording as {names[original]}; one of them is enough.",
             )
         try:
             info = _probe(path, fingerprints[index], shelf)
         except TouchlineError as error:
             return Refused(letter, name, path, str(error))
         if info.video is None:
-            return Refused(letter, name, path, "It holds sound but no picture, so it cannot be shown.")
+            return Refused(letter, name, path, f"{name} holds sound but no picture, so it cannot be shown.")
         report(1.0)
         return Take(letter, name, path, fingerprints[index], info, info.video)
 
