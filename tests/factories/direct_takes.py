@@ -18,6 +18,7 @@ def picture_track(duration_s: float, *, seed: int = 0, **columns: Any) -> Pictur
         "motion": np.full(n, 10.0),
         "motion_centre": np.full((n, 2), 0.5),
         "motion_spread": np.full(n, 0.15),
+        "people_centre": np.full((n, 2), np.nan),
         "sharpness": np.full(n, 1000.0),
         "luma_mean": np.full(n, 120.0),
         "clipped": np.zeros(n),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 
 SIZE_PX = (640, 360)
-RATE_HZ = 15
+RATE_HZ = 20
 SPEED_PX_PER_S = 60.0
 
 

@@ -40,9 +40,9 @@ def test_an_empty_pitch_does_not_move_however_the_camera_shakes_or_pans(tmp_path
 
 def test_shake_is_measured_in_picture_widths_per_second_and_a_pan_is_none(tmp_path: Path) -> None:
     shaken = track_of(tmp_path, Scene(shift_px=lambda t: jitter(3.0, t)))
-    moves = np.diff(JITTER, axis=0)[:59]
-    true = np.sqrt((3.0 * moves / 640 * RATE_HZ) ** 2).mean(axis=0)
-    assert np.nanmean(shaken.shake) == pytest.approx(np.hypot(*true) * 1.25, rel=0.15)
+    sampled = JITTER[:80:2]  # every second of 20 frames per second
+    speed = np.hypot(*(3.0 * np.diff(sampled, axis=0) / 640 * 10.0).T)
+    assert np.sqrt(np.mean(shaken.shake**2)) == pytest.approx(np.sqrt(np.mean(speed**2)), rel=0.1)
     panned = track_of(tmp_path, Scene(shift_px=lambda t: (25 * t - 50, 0.0)))
     assert panned.shake.max() < 0.01
 
@@ -68,10 +68,9 @@ def test_light_is_measured_as_a_person_sees_it(tmp_path: Path) -> None:
 
 def test_somebody_walking_through_the_picture_obstructs_it(tmp_path: Path) -> None:
     track = track_of(tmp_path, Scene(seconds=10.0, covered=lambda t: 0.4 if 4.05 < t < 6.95 else 0.0))
-    hidden = np.zeros(20, bool)
-    hidden[9:14] = True
-    assert np.allclose(track.obstruction[hidden], 0.4, atol=0.1)
-    assert np.all(track.obstruction[~hidden] == 0)
+    assert np.allclose(track.obstruction[9:14], 0.4, atol=0.1)
+    assert np.all(track.obstruction[:7] == 0)  # the half seconds of coming and going may say either
+    assert np.all(track.obstruction[15:] == 0)
 
 
 def test_a_take_stored_turned_is_measured_upright(tmp_path: Path) -> None:
@@ -128,7 +127,7 @@ def test_progress_rises_to_the_whole(tmp_path: Path) -> None:
     shares: list[float] = []
     look(write_clip(tmp_path / "clip.mp4", seconds=2.0, sound=None), on_progress=shares.append)
     assert shares == sorted(shares)
-    assert shares[-1] == pytest.approx(1.0, abs=0.05)
+    assert shares[-1] == pytest.approx(1.0, abs=0.1)
 
 
 @pytest.mark.realdata
@@ -142,3 +141,9 @@ def test_a_real_rally_from_a_still_camera_is_sharp_level_steady_and_unobstructed
     assert np.all(track.clipped < 0.01)
     assert np.all((track.motion_centre > 0.2) & (track.motion_centre < 0.8))
     assert len(motion.take_s) > 100
+
+
+def test_people_are_found_against_the_background_of_a_still_camera(tmp_path: Path) -> None:
+    track = track_of(tmp_path, Scene(seconds=9.0, players_at=lambda t: 0.2 if t < 3 else 0.7))
+    assert np.isnan(track.people_centre[:8]).all()
+    assert np.allclose(track.people_centre[10:, 0], 0.7, atol=0.1)

@@ -18,7 +18,7 @@ FloatPicture = NDArray[np.float32]
 # Below this peak the frames share no structure (a cut, a covered lens): nothing is known about the shift.
 MIN_RESPONSE = 0.05
 # A change this small is sensor noise or coding noise, whatever the frame's own noise says.
-MIN_CHANGE_GREY = 5.0
+MIN_CHANGE_GREY = 4.0
 _STILL_PX = 0.15
 
 
@@ -26,30 +26,33 @@ _STILL_PX = 0.15
 class Movement:
     """What happened between two frames.
 
-    `shift` (x, y) is how far the picture moved, in fractions of its width, NaN where it cannot be told.
     `energy` is the mean absolute change of grey level of what moved by itself, over the whole picture.
     `centre` (x, y) fractions of width and height and `spread` (fraction of the width) say where; NaN when
     nothing moved.
     `moved_px` (h, w) is the change itself in grey levels, 0 where nothing moved by itself.
     """
 
-    shift: tuple[float, float]
     energy: float
     centre: tuple[float, float]
     spread: float
     moved_px: FloatPicture
 
 
+def camera_shift(before: GreyPicture, after: GreyPicture) -> tuple[float, float]:
+    """How far the picture moved to the right and down, in fractions of its width; NaN if unknown."""
+    shift_px, is_known = _shift_px(before.astype(np.float32), after.astype(np.float32))
+    width = before.shape[1]
+    return (shift_px[0] / width, shift_px[1] / width) if is_known else (np.nan, np.nan)
+
+
 def movement_between(before: GreyPicture, after: GreyPicture) -> Movement:
-    """Separate the movement of the camera from the movement in the scene; both pictures (h, w), one size."""
+    """What moved by itself between two pictures (h, w) of one size, once the camera's movement is undone."""
     first, second = before.astype(np.float32), after.astype(np.float32)
-    shift_px, is_known = _camera_shift(first, second)
+    shift_px, _ = _shift_px(first, second)
     moved = _own_change(first, second, shift_px)
     height, width = before.shape
     centre, spread = _centre_and_spread(moved)
-    shift = (shift_px[0] / width, shift_px[1] / width) if is_known else (np.nan, np.nan)
     return Movement(
-        shift=shift,
         energy=float(moved.sum()) / (width * height),
         centre=centre,
         spread=spread,
@@ -57,7 +60,7 @@ def movement_between(before: GreyPicture, after: GreyPicture) -> Movement:
     )
 
 
-def _camera_shift(first: FloatPicture, second: FloatPicture) -> tuple[tuple[float, float], bool]:
+def _shift_px(first: FloatPicture, second: FloatPicture) -> tuple[tuple[float, float], bool]:
     height, width = first.shape
     (dx, dy), response = cv2.phaseCorrelate(first, second, _window(width, height))
     if response < MIN_RESPONSE or not np.isfinite(dx + dy):

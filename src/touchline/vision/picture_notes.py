@@ -12,6 +12,7 @@ from touchline.core.sync.evidence import Motion
 from touchline.vision.appearance import Appearance
 from touchline.vision.camera_motion import Movement
 from touchline.vision.obstruction import GRID, CellTrack, cell_motion, obstruction
+from touchline.vision.presence import presence_centre
 from touchline.vision.shake import split_shake
 
 FloatArray = NDArray[np.float64]
@@ -31,6 +32,8 @@ class PictureNotes:
         self._appearances: list[Appearance] = []
         self._tilts: dict[int, float] = {}
         self._pairs: list[tuple[float, ...]] = []
+        self._shifts: list[tuple[float, float, float]] = []
+        self._presence: dict[int, NDArray[np.float32]] = {}
         self._cells: dict[int, tuple[int, NDArray[np.float32]]] = {}
 
     def wants_appearance(self, take_s: float) -> bool:
@@ -52,15 +55,23 @@ class PictureNotes:
         """Say how far the camera is rolled in these two seconds; NaN where it cannot be told."""
         self._tilts[_row(take_s) // _ROWS_PER_TILT] = tilt_deg
 
+    def add_presence(self, take_s: float, presence: NDArray[np.float32]) -> None:
+        """Say which share of each cell shows somebody; NaN where it cannot be told."""
+        self._presence[_row(take_s)] = presence
+
+    def add_shift(self, before_s: float, after_s: float, shift: tuple[float, float]) -> None:
+        """Say how far the camera's picture moved between two neighbouring frames, in picture widths."""
+        interval_s = after_s - before_s
+        if 0 < interval_s <= MAX_INTERVAL_S:
+            self._shifts.append(((before_s + after_s) / 2, shift[0] / interval_s, shift[1] / interval_s))
+
     def add_movement(self, before_s: float, after_s: float, movement: Movement) -> None:
-        """Say what moved between two neighbouring frames."""
+        """Say what moved by itself between two frames."""
         interval_s = after_s - before_s
         if not 0 < interval_s <= MAX_INTERVAL_S:
             return
         middle_s = (before_s + after_s) / 2
-        velocity = (movement.shift[0] / interval_s, movement.shift[1] / interval_s)
-        energy = movement.energy / interval_s
-        self._pairs.append((middle_s, energy, *movement.centre, movement.spread, *velocity))
+        self._pairs.append((middle_s, movement.energy / interval_s, *movement.centre, movement.spread))
         count, total = self._cells.get(_row(middle_s), (0, np.zeros(GRID, np.float32)))
         self._cells[_row(middle_s)] = (count + 1, total + cell_motion(movement, interval_s))
 
@@ -73,8 +84,10 @@ class PictureNotes:
         """All rows, NaN where no frame was seen."""
         pairs = self._pair_columns()
         row_of_pair = np.floor(pairs[:, 0] / STEP_S).astype(np.int64)
-        shake, pan = split_shake(pairs[:, 0], pairs[:, 5:7])
-        cells = self._cell_track(self._root_mean_square(row_of_pair, pan))
+        shifts = np.array(self._shifts, np.float64).reshape(-1, 3)
+        row_of_shift = np.floor(shifts[:, 0] / STEP_S).astype(np.int64)
+        shake, pan = split_shake(shifts[:, 0], shifts[:, 1:])
+        cells = self._cell_track(self._root_mean_square(row_of_shift, pan))
         place = self._weighted_mean(row_of_pair, pairs[:, 2:5], pairs[:, 1])
         return PictureTrack(
             motion=self._median(row_of_pair, pairs[:, 1]),
@@ -83,12 +96,13 @@ class PictureNotes:
             sharpness=self._column([seen.sharpness for seen in self._appearances]),
             luma_mean=self._column([seen.luma_mean for seen in self._appearances]),
             clipped=self._column([seen.clipped for seen in self._appearances]),
-            shake=self._root_mean_square(row_of_pair, shake),
+            shake=self._root_mean_square(row_of_shift, shake),
             tilt_deg=self._column([self._tilts.get(row // _ROWS_PER_TILT, np.nan) for row in self._rows]),
             obstruction=obstruction(cells),
             colour=self._column([seen.colour for seen in self._appearances], (6,)),
             surface=self._column([seen.surface for seen in self._appearances], (3,)),
             neutral=self._column([seen.neutral for seen in self._appearances], (2,)),
+            people_centre=presence_centre(self._presence_track()),
             signature=_signature(cells.luma),
         )
 
@@ -101,14 +115,20 @@ class PictureNotes:
         self._appearances.append(seen)
 
     def _pair_columns(self) -> FloatArray:
-        """(P, 7): middle time, energy, centre x, y, spread, velocity x, y."""
-        return np.array(self._pairs, np.float64).reshape(-1, 7)
+        """(P, 5): middle time, energy, centre x, y, spread."""
+        return np.array(self._pairs, np.float64).reshape(-1, 5)
 
     def _column(self, values: Sequence[NDArray[Any] | float], shape: tuple[int, ...] = ()) -> FloatArray:
         column = np.full((self._length, *shape), np.nan)
         if values:
             column[self._rows] = values
         return column
+
+    def _presence_track(self) -> FloatArray:
+        track = np.full((self._length, *GRID), np.nan)
+        for row, presence in self._presence.items():
+            track[row] = presence
+        return track
 
     def _cell_track(self, pan: FloatArray) -> CellTrack:
         moved = np.zeros((self._length, *GRID))

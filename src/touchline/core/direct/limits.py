@@ -35,11 +35,11 @@ class Limits:
     similar_from_same_place: float = 0.50
     same_place_m: float = 4.0
     keeps_side: bool = True
-    cut_cost_s: float = 0.6
+    cut_cost_s: float = 0.4
     calm_s: float = 5.0
     hurry_cost: float = 0.25
-    lively_s: float = 12.0
-    linger_cost: float = 0.04
+    lively_s: float = 10.0
+    linger_cost: float = 0.06
 
     def __post_init__(self) -> None:
         if not 0 < self.shortest_s < self.longest_s:

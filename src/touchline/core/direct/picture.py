@@ -17,9 +17,11 @@ class PictureTrack:
     All arrays have length N and hold NaN where no frame was seen (a gap). Raw physical values, not
     scores: `core/direct/scores.py` turns them into scores. Y, Cb, Cr are 8-bit video range (Y 16–235,
     C 16–240, grey 128), whatever range and depth the file has.
-    `motion`: mean absolute luma change of the moving part, grey levels per second, camera shake removed.
+    `motion`: mean over the picture of the absolute luma change of what moves by itself over 0.3 s, grey
+    levels per second, camera shake removed.
     `motion_centre`: (N, 2) centroid of that motion, fractions of width and height from the top left.
     `motion_spread`: its standard deviation, as a fraction of the width.
+    `people_centre`: (N, 2) centroid of what differs from the background of a still camera; NaN if unknown.
     `sharpness`: variance of the Laplacian of the luma scaled to the analysis height.
     `luma_mean`, `clipped`: mean grey level 0–255; share of pixels ≤ 4 or ≥ 251.
     `shake`: RMS of the high-passed global motion, fractions of the width per second.
@@ -35,6 +37,7 @@ class PictureTrack:
     motion: FloatArray
     motion_centre: FloatArray
     motion_spread: FloatArray
+    people_centre: FloatArray
     sharpness: FloatArray
     luma_mean: FloatArray
     clipped: FloatArray

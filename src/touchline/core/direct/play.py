@@ -44,7 +44,7 @@ def play_side(takes: Sequence[DirectTake], grid: GameGrid) -> FloatArray:
     in a corner counts half for each.
     """
     lively = liveliness(takes, grid)
-    centre_x = _smooth(grid.resample([take.picture.motion_centre[:, 0] for take in takes]))
+    centre_x = _smooth(grid.resample([_centre(take)[:, 0] for take in takes]))
     reach_m = _reach_m(takes)
     votes, counts = np.zeros(grid.rows.shape[1]), np.zeros(grid.rows.shape[1])
     for index, take in enumerate(takes):
@@ -59,7 +59,7 @@ def play_side(takes: Sequence[DirectTake], grid: GameGrid) -> FloatArray:
             votes[known] += weight * answer[known]
             counts[known] += abs(weight)
     side = np.where(counts > 0, votes / np.maximum(counts, 1e-9), np.nan)
-    return np.clip(1.5 * side, -1.0, 1.0)
+    return np.clip(2.0 * side, -1.0, 1.0)
 
 
 def action_in_view(takes: Sequence[DirectTake], grid: GameGrid, side: FloatArray) -> FloatArray:
@@ -77,10 +77,10 @@ def action_in_view(takes: Sequence[DirectTake], grid: GameGrid, side: FloatArray
 
 
 def _nearness(takes: Sequence[DirectTake], side: FloatArray) -> FloatArray:
-    """(K, N): 1 at the end where play is, 0 at the other end, 0.5 half-way; NaN where it is not known."""
+    """(K, N): 1 where play is, falling to 0 with the distance along the pitch; NaN where it is not known."""
     reach_m = _reach_m(takes)
     places = [np.nan if take.position_m is None else take.position_m[0] / reach_m for take in takes]
-    return 0.5 + 0.5 * np.array(places)[:, None] * side[None, :]
+    return 1.0 - 0.5 * np.abs(np.array(places)[:, None] - side[None, :])
 
 
 def _reach_m(takes: Sequence[DirectTake]) -> float:
@@ -97,11 +97,17 @@ def _presence(takes: Sequence[DirectTake], grid: GameGrid) -> FloatArray:
 def _centred(takes: Sequence[DirectTake], grid: GameGrid) -> FloatArray:
     """(K, N): 1 while the movement is in the middle half of the picture, 0.5 at its very edge."""
     aside = [
-        np.abs(_smooth(grid.resample([take.picture.motion_centre[:, axis] for take in takes])) - 0.5) / 0.5
+        np.abs(_smooth(grid.resample([_centre(take)[:, axis] for take in takes])) - 0.5) / 0.5
         for axis in (0, 1)
     ]
     outside = np.clip((np.fmax(*aside) - 0.5) / 0.5, 0.0, 1.0)
     return 1.0 - 0.5 * np.nan_to_num(outside)
+
+
+def _centre(take: DirectTake) -> FloatArray:
+    """(N, 2): where the people are in the picture; where that is not known, where things move."""
+    people, motion = take.picture.people_centre, take.picture.motion_centre
+    return np.where(np.isfinite(people), people, motion)
 
 
 def _smooth(values: FloatArray) -> FloatArray:

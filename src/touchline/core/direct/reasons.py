@@ -80,7 +80,8 @@ def _comparison(stage: Staging, take: int, outgoing: int, opening: tuple[float, 
     best = max(advantage, key=lambda name: advantage[name])
     if advantage[best] < _MIN_ADVANTAGE or sum(advantage.values()) <= 0:
         return ""
-    if advantage["obstruction"] >= _MUCH * stage.weights.obstruction:
+    clear = stage.scores.terms["obstruction"]
+    if _mean(clear[take], stage, opening) - _mean(clear[outgoing], stage, opening) >= _MUCH:
         best = "obstruction"  # what is in the way hides the action too
     if best == "action":
         return _action_words(stage, take, opening)
