@@ -104,9 +104,9 @@ def _frames(path: Path, start_s: float, end_s: float, skip: Skip, damage: Damage
     zero = start.take_zero(path)
     with _reading(path, skip) as (container, stream):
         span = _span_of(stream, zero, start_s, end_s)
-        packets = _packets_before(container, stream, span, damage)
-        if packets is not None:
-            yield from _shown_in(span, packets, stream, damage)
+        found = _packets_before(container, stream, span, damage)
+        if found is not None:
+            yield from _shown_in(span, found, stream, damage)
             return
     with _reading(path, skip) as (container, stream):
         yield from _shown_in(span, _packets_past_damage(container, stream, damage), stream, damage)
@@ -134,9 +134,9 @@ def _span_of(stream: VideoStream, zero: Fraction, start_s: float, end_s: float) 
 
 
 def _shown_in(
-    span: _Span, packets: Iterator[AnyPacket], stream: VideoStream, damage: Damage
+    span: _Span, following: Iterator[AnyPacket], stream: VideoStream, damage: Damage
 ) -> Iterator[Frame]:
-    for ticks, picture in _decoded(packets, stream, damage):
+    for ticks, picture in _decoded(following, stream, damage):
         if ticks >= span.end:
             return
         if ticks >= span.first:
@@ -148,23 +148,23 @@ def _shown_in(
 def _packets_before(
     container: InputContainer, stream: VideoStream, span: _Span, damage: Damage
 ) -> Iterator[AnyPacket] | None:
-    """Packets from a keyframe that shows at or before the span; None: read from the start of the file.
+    """Packets from a keyframe that shows at or before the span; None: the file must be read from its start.
 
     A seek goes by decode time in some containers and by bytes in others, so that the keyframe it finds can
     show too late; and what an open group of pictures shows before its keyframe cannot be decoded from it.
     """
     if span.first <= span.zero:
-        return None
+        return _packets_past_damage(container, stream, damage)
     at, step = math.floor(span.first), round(_FIRST_STEP_BACK_S * span.ticks_per_s)
     while at > span.zero:
         try:
             container.seek(at, stream=stream)
         except av.FFmpegError:
             return None
-        packets = _packets_past_damage(container, stream, damage)
-        key = next((packet for packet in packets if packet.is_keyframe), None)
+        following = _packets_past_damage(container, stream, damage)
+        key = next((packet for packet in following if packet.is_keyframe), None)
         if key is not None and _shown(key) <= span.first:
-            return chain((key,), packets)
+            return chain((key,), following)
         at, step = at - step, 2 * step
     return None
 
@@ -198,10 +198,10 @@ def _packets_past_damage(
 
 
 def _decoded(
-    packets: Iterator[AnyPacket], stream: VideoStream, damage: Damage
+    following: Iterator[AnyPacket], stream: VideoStream, damage: Damage
 ) -> Iterator[tuple[int, VideoFrame]]:
     """Decoded pictures, each with the tick at which it shows."""
-    for packet in chain(packets, (None,)):
+    for packet in chain(following, (None,)):
         try:
             pictures = stream.decode(packet)
         except av.FFmpegError:
