@@ -112,7 +112,9 @@ class _Making:
     ) -> tuple[list[Take | Refused], Synchronisation | None, Directed | None]:
         """Read, listen, look, synchronise, direct: all that is needed to know before anything is shown."""
         with self.stage("Reading the recordings") as report:
-            readings = takes.read_takes(self.request.takes, prints, self.shelf, report)
+            readings = takes.read_takes(
+                self.request.takes, prints, work=self.folder.work, shelf=self.shelf, report=report
+            )
         for refused in (reading for reading in readings if isinstance(reading, Refused)):
             self.stage.say(f"Left out: {refused.sentence}")
         usable = [reading for reading in readings if isinstance(reading, Take)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from touchline.base.errors import TouchlineError
 from touchline.engine.film.shelf import Shelf, key_of
 from touchline.engine.progress import Report, side_by_side
-from touchline.media import probe
+from touchline.media import probe, recover
 from touchline.media.probe import MediaInfo, VideoInfo
 
 _SAMPLE_BYTES = 2**20
@@ -17,7 +17,10 @@ _SAMPLE_BYTES = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A recording that can be used. `name` is unique among the takes; `letter` is what pages call it."""
+    """A recording that can be used. `name` is unique among the takes; `letter` is what pages call it.
+
+    `path` is what is read: the recording itself, or its copy with an index.
+    """
 
     letter: str
     name: str
@@ -84,7 +87,7 @@ def fingerprint(path: Path) -> str:
 
 
 def read_takes(
-    paths: Sequence[Path], fingerprints: Sequence[str], shelf: Shelf, report: Report
+    paths: Sequence[Path], fingerprints: Sequence[str], *, work: Path, shelf: Shelf, report: Report
 ) -> list[Take | Refused]:
     """Probe every recording, in the order they were named. A bad one is refused, the others go on."""
     names = unique_names(paths)
@@ -101,6 +104,7 @@ def read_takes(
                 f"{name} is the same recording as {names[original]}; one of them is enough.",
             )
         try:
+            path = _with_index(path, work / f"take-{fingerprints[index]}.mkv", report)
             info = _probe(path, fingerprints[index], shelf)
         except TouchlineError as error:
             return Refused(letter, name, path, str(error))
@@ -110,6 +114,15 @@ def read_takes(
         return Take(letter, name, path, fingerprints[index], info, info.video)
 
     return side_by_side(read, range(len(paths)), report)
+
+
+def _with_index(path: Path, copy: Path, report: Report) -> Path:
+    """Copy what a browser wrote as a stream, once: without an index every shot would read it from its start."""
+    if not recover.is_slow_to_seek(path):
+        return path
+    if not copy.is_file():
+        recover.recover(path, copy, on_progress=report)
+    return copy
 
 
 def _probe(path: Path, print_: str, shelf: Shelf) -> MediaInfo:
