@@ -1,5 +1,6 @@
 """One take's sound at any moment of the game clock: offset and drift taken out while it streams by."""
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -32,9 +33,8 @@ class TakeSound:
         self._blocks = blocks
         self._clock = clock
         self._rate_hz = rate_hz
-        self._silence = np.zeros((1, channels), np.float32)
-        self._held: list[Block] = []
-        self._from: int | None = None
+        self._channels = channels
+        self._held: deque[tuple[int, Block]] = deque()
         self._until: int | None = None
 
     def at(self, first: int, count: int) -> Block:
@@ -59,41 +59,33 @@ class TakeSound:
         """Return the take's own samples [begin, end), silence where there are none."""
         self._read_until(end)
         self._forget(begin)
-        if self._from is None:
-            return np.broadcast_to(self._silence, (end - begin, self._silence.shape[1]))
-        held = self._held[0] if len(self._held) == 1 else np.concatenate([self._silence[:0], *self._held])
-        self._held = [held]
-        window = np.zeros((end - begin, self._silence.shape[1]), np.float32)
-        low, high = max(begin, self._from), min(end, self._from + len(held))
-        if low < high:
-            window[low - begin : high - begin] = held[low - self._from : high - self._from]
+        window = np.zeros((end - begin, self._channels), np.float32)
+        for at, block in self._held:
+            low, high = max(begin, at), min(end, at + len(block))
+            if low < high:
+                window[low - begin : high - begin] = block[low - at : high - at]
         return window
 
     def _read_until(self, end: int) -> None:
         while self._until is None or self._until < end:
-            start_s, block = next(self._blocks, (None, self._silence))
-            if start_s is None:
+            start_s, block = next(self._blocks, (None, None))
+            if start_s is None or block is None:
                 return
             self._append(round(start_s * self._rate_hz), block)
 
     def _append(self, at: int, block: Block) -> None:
-        if self._from is None or self._until is None:
-            self._from = self._until = at
-        missing = at - self._until
-        if missing > JOIN_S * self._rate_hz:
-            self._held.append(np.broadcast_to(self._silence, (missing, block.shape[1])))
-            self._until += missing
-        elif missing < -JOIN_S * self._rate_hz:
-            block = block[-missing:]
-        self._held.append(block)
-        self._until += len(block)
+        if self._until is not None:
+            slip = at - self._until
+            if abs(slip) <= JOIN_S * self._rate_hz:
+                at = self._until
+            elif slip < 0:
+                at, block = self._until, block[-slip:]
+        self._held.append((at, block))
+        self._until = at + len(block)
 
     def _forget(self, before: int) -> None:
-        while self._from is not None and self._held and self._from + len(self._held[0]) <= before:
-            self._from += len(self._held.pop(0))
-        if self._from is not None and len(self._held) > 0 and self._from < before - self._rate_hz:
-            self._held[0] = self._held[0][before - self._from :]
-            self._from = before
+        while self._held and self._held[0][0] + len(self._held[0][1]) <= before:
+            self._held.popleft()
 
 
 def between_samples(samples: Block, position: FloatArray) -> Block:

@@ -13,6 +13,7 @@ from touchline.base import files
 from touchline.core.direct.sound_plan import SoundPlan
 from touchline.core.sync.clocks import TakeClock
 from touchline.media import encode_sound, sound
+from touchline.media.encode_ahead import ahead
 from touchline.media.loudness import RATE_HZ, LoudnessMeter
 from touchline.media.loudness_limiter import limited
 from touchline.media.mix_resample import TakeSound
@@ -33,6 +34,7 @@ MOST_GAIN_DB = 24.0
 
 CHANNELS = 2
 _BLOCK = 1 << 15
+_AHEAD_BLOCKS = 64
 _LISTENING_SHARE = 0.75
 """Share of the time that mixing and measuring takes; the rest is limiting and AAC."""
 
@@ -78,7 +80,7 @@ def write_mix(
             _listen(mixed(takes, plan, spans), file, meter, total_s * RATE_HZ, on_progress)
         mix = _gain_for(meter.integrated_lufs())
         gain, ceiling = 10 ** (mix.gain_db / 20), 10 ** (CEILING_DBTP / 20)
-        encode_sound.write_m4a(limited(_read_back(raw), gain=gain, ceiling=ceiling), out)
+        encode_sound.write_m4a(ahead(limited(_read_back(raw), gain=gain, ceiling=ceiling)), out)
     on_progress(1.0)
     return mix
 
@@ -121,7 +123,7 @@ def _mixed_block(heard: Mapping[int, TakeSound], plan: SoundPlan, begin: int, co
 def sound_on_game_clock(take: Heard) -> TakeSound:
     """Open a take's sound, to be read forward on the game clock, stereo at 48 kHz."""
     blocks = sound.sound_blocks(take.source, sample_rate_hz=RATE_HZ, channels=CHANNELS)
-    return TakeSound(blocks, take.clock, RATE_HZ, CHANNELS)
+    return TakeSound(ahead(blocks, _AHEAD_BLOCKS), take.clock, RATE_HZ, CHANNELS)
 
 
 def _is_heard(plan: SoundPlan, index: int, span: Span) -> bool:
