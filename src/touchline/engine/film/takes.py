@@ -117,7 +117,7 @@ def read_takes(
 
 
 def _with_index(path: Path, copy: Path, report: Report) -> Path:
-    """Copy what a browser wrote as a stream, once: without an index every shot would read it from its start."""
+    """Copy a browser's stream once: without an index every shot would read it from its start."""
     if not recover.is_slow_to_seek(path):
         return path
     if not copy.is_file():
