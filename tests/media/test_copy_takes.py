@@ -11,7 +11,7 @@ import pytest
 from factories import clips, judges
 from touchline.base.errors import Invalid
 from touchline.core.sync.clocks import TakeClock
-from touchline.media import copy_rules, copy_takes, hls_segments, probe
+from touchline.media import copy_rules, copy_takes, decode, hls_segments, probe
 from touchline.media.copy_takes import CopiedTake
 
 CLOCK = TakeClock(2.5, 200.0)
@@ -160,3 +160,17 @@ def test_a_plain_recording_gives_no_reason_to_encode(tmp_path: Path) -> None:
     assert video is not None
     assert copy_rules.why_not_copied(video) is None
     assert "square" in (copy_rules.why_not_copied(replace(video, sample_aspect=1.33)) or "")
+
+
+@pytest.mark.realdata
+def test_real_recordings_of_mixed_kinds_keep_every_picture_at_its_moment(
+    real_data: Path, tmp_path: Path
+) -> None:
+    folder = real_data / "multicam" / "pose2sim" / "Demo_SinglePerson" / "videos"
+    for name, is_copied in (("cam01.mp4", True), ("cam02.mp4", False)):  # H.264; VP9 with AAC
+        path = folder / name
+        take = copy_takes.copy_to_hls(path, probe.probe(path), tmp_path / name, clock=CLOCK)
+        truth = [CLOCK.to_game(frame.take_s) for frame in decode.frames(path)]
+        assert shown_s(take) == pytest.approx(truth, abs=2e-5)
+        assert (take.why_encoded is None) == is_copied
+        assert (take.sound is None) == is_copied

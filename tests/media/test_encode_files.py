@@ -67,7 +67,7 @@ def write_poster(folder: Path) -> None:
 
 
 def write_segments(folder: Path) -> None:
-    hls_segments.clear(folder, b"")
+    hls_segments.clear(folder)
     writer = hls_segments.SegmentWriter(folder, 1, at_least_s=1.0)
     writer.add(Sample(0, True, bytes(10_000)))
     writer.close(1)

@@ -39,7 +39,7 @@ def write_instant(
     """
     folder = playlist.with_suffix("")
     played = at_keyframes(shots, pictures)
-    hls_segments.clear(folder, b"")
+    hls_segments.clear(folder)
     shown = list(_pictures_of(played, pictures, folder))
     hls_playlists.write_media(folder / "video.m3u8", shown, clock_zero=clock_zero)
     tracks = tuple(pictures[take].track for take in sorted({shot.take for shot in played}))

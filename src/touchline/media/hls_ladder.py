@@ -84,7 +84,7 @@ def _copied(film: Path, folder: Path, clock: TakeClock) -> tuple[Rendition, Rend
     if before is None or before.segments != own_size.segments:
         for other in folder.iterdir():
             if other.is_dir() and other.name not in ("own", "sound"):
-                hls_segments.clear(other, b"")
+                hls_segments.clear(other)
     hls_segments.keep(own_size)
     return own_size, sound
 

@@ -158,11 +158,12 @@ def kept(folder: Path) -> Rendition | None:
     )
 
 
-def clear(folder: Path, init: bytes) -> None:
-    """Make an empty rendition folder that only holds its initialisation segment."""
+def clear(folder: Path, init: bytes | None = None) -> None:
+    """Make a rendition's folder empty but for its initialisation segment; foreign files stay."""
     with files.told_in_words(folder / INIT):
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
             if path.name.lstrip(".").endswith((".m4s", ".mp4", ".json", ".m3u8")):
                 path.unlink()
-        (folder / INIT).write_bytes(init)
+        if init is not None:
+            (folder / INIT).write_bytes(init)
