@@ -20,16 +20,16 @@ def written_whole(path: Path) -> Iterator[Path]:
     Raises:
         Unavailable: when the disk is full.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.stem}.unfinished{path.suffix}")
-    try:
-        with told_in_words(path):
+    with told_in_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
             yield unfinished
             with unfinished.open("rb") as written:
                 os.fsync(written.fileno())
             unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -141,10 +141,8 @@ class _Making:
 
     def show(self, directed: Directed, timeline: Timeline, shape: FilmShape) -> None:
         """Make everything that can be watched, what is ready first first."""
-        with self.stage("Preparing the angles") as report:
-            angles = showing.show_angles(directed.placed, self.folder, self.shelf, report)
-        with self.stage("Mixing the sound") as report:
-            mixed = showing.mix(directed, self.folder.work, self.shelf, report)
+        with self.stage("Preparing angles and sound") as report:
+            angles, mixed = showing.prepare(directed, self.folder, self.shelf, report)
         with self.stage("Instant cut"):
             showing.show_instant(directed, angles, mixed, self.folder)
         self.stage.say(f"Watchable now: {self.folder.instant}")

@@ -14,39 +14,43 @@ from touchline.media.copy_takes import CopiedTake
 from touchline.media.mix_sound import Heard
 
 
-def show_angles(
-    placed: Sequence[Placed], folder: FilmFolder, shelf: Shelf, report: Report
-) -> list[CopiedTake]:
-    """Make every placed take playable on the game clock, in `angles/<letter>`."""
+def prepare(
+    directed: Directed, folder: FilmFolder, shelf: Shelf, report: Report
+) -> tuple[list[CopiedTake], Path]:
+    """Make all that the instant cut plays: each take in `angles/<letter>`, and the film's one sound track.
 
-    def show(take: Placed, report: Report) -> CopiedTake:
-        name = f"angle-{take.take.letter}"
-        key = key_of("angle", take.take.fingerprint, take.clock)
-        where = folder.angles / take.take.letter
-        kept = shelf.recall(name, key, CopiedTake)
-        if kept is None or kept.folder != where or not kept.index.is_file():
-            kept = copy_takes.copy_to_hls(
-                take.take.path, take.take.info, where, clock=take.clock, on_progress=report
-            )
-            shelf.keep(name, key, kept)
+    Side by side: copying waits for the disk while mixing computes.
+    """
+    angles: dict[str, CopiedTake] = {}
+    out = folder.work / "sound.m4a"
+
+    def make(take: Placed | None, report: Report) -> None:
+        if take is None:
+            _mix(directed, out, shelf, report)
+        else:
+            angles[take.take.letter] = _copy(take, folder, shelf, report)
         report(1.0)
-        return kept
 
-    angles = side_by_side(show, placed, report)
-    _forget_others(folder.angles, {take.take.letter for take in placed})
-    return angles
-
-
-def _forget_others(angles: Path, letters: set[str]) -> None:
-    """Remove angles of takes that are no longer in the film."""
-    for stale in angles.iterdir():
-        if stale.is_dir() and stale.name not in letters:
-            shutil.rmtree(stale)
+    side_by_side(make, [None, *directed.placed], report)
+    _forget_others(folder.angles, set(angles))
+    return [angles[take.take.letter] for take in directed.placed], out
 
 
-def mix(directed: Directed, work: Path, shelf: Shelf, report: Report) -> Path:
-    """Mix the film's one sound track; returns an AAC file over the stretches of the film."""
-    out = work / "sound.m4a"
+def _copy(take: Placed, folder: FilmFolder, shelf: Shelf, report: Report) -> CopiedTake:
+    name = f"angle-{take.take.letter}"
+    key = key_of("angle", take.take.fingerprint, take.clock)
+    where = folder.angles / take.take.letter
+    kept = shelf.recall(name, key, CopiedTake)
+    if kept is None or kept.folder != where or not kept.index.is_file():
+        kept = copy_takes.copy_to_hls(
+            take.take.path, take.take.info, where, clock=take.clock, on_progress=report
+        )
+        shelf.keep(name, key, kept)
+    return kept
+
+
+def _mix(directed: Directed, out: Path, shelf: Shelf, report: Report) -> None:
+    """Mix the film's sound as AAC over the stretches of the film."""
     spans = directed.direction.stretches
     key = key_of(
         "mix", [(take.take.fingerprint, take.clock) for take in directed.placed], directed.sound_plan, spans
@@ -55,7 +59,13 @@ def mix(directed: Directed, work: Path, shelf: Shelf, report: Report) -> Path:
         heard = [Heard(take.take.path, take.clock) for take in directed.placed]
         mix_sound.write_mix(heard, directed.sound_plan, out, spans=spans, on_progress=report)
         shelf.keep("mix", key, True)
-    return out
+
+
+def _forget_others(angles: Path, letters: set[str]) -> None:
+    """Remove angles of takes that are no longer in the film."""
+    for stale in angles.iterdir():
+        if stale.is_dir() and stale.name not in letters:
+            shutil.rmtree(stale)
 
 
 def show_instant(
