@@ -6,10 +6,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from touchline.core.sync import certify, first_guess, network, places, shared_clock, windows
+from touchline.core.sync import bundle, certify, first_guess, network, places, shared_clock, windows
 from touchline.core.sync.certificate import Certificate, Synchronisation
 from touchline.core.sync.clocks import TakeClock
 from touchline.core.sync.evidence import EvidenceKind, TakeEvidence
+from touchline.core.sync.joint_ties import tie_jointly
 from touchline.core.sync.motion_ties import tie_by_motion
 from touchline.core.sync.sound_ties import tie_by_sound
 from touchline.core.sync.ties import Tie, refused
@@ -69,7 +70,11 @@ def _sound_ties(
         audible, clocks, pairs, on_progress=lambda share: tell(_COARSE_SHARE + (1 - _COARSE_SHARE) * share)
     )
     travels = _Travels(takes, max_baseline_m, pitch_size_m)
-    ties = [tie_by_sound(i, j, heard[i, j], *travels.between(i, j)) for i, j in pairs]
+    ties = [tie_by_sound(i, j, heard[i, j], travels.between(i, j)) for i, j in pairs]
+    known = {i: p for i in audible if (p := takes[i].position_m) is not None}
+    if len(known) >= bundle.FEWEST_HEARERS:
+        apart_only = network.solve(ties, len(takes), guessed.reference, _drifts(takes, guessed.clocks))
+        ties = tie_jointly(ties, heard, known, travels.places(), apart_only)
     silent = [refused(EvidenceKind.SOUND, i, None, "its sound is silent") for i in sounds if i not in audible]
     apart = [
         refused(EvidenceKind.SOUND, i, j, reason)
@@ -90,16 +95,23 @@ class _Travels:
         self._pitch_m = pitch_size_m
         self._anywhere: FloatArray | None = None
 
-    def between(self, i: int, j: int) -> tuple[FloatArray, float]:
-        """Densities of travel (H, B) and its largest size in seconds."""
+    def between(self, i: int, j: int) -> places.Travel:
         first, second = self._positions[i], self._positions[j]
         if first is None or second is None:
-            return self._unknown(), self._max_baseline_m / places.SPEED_OF_SOUND_MPS
-        known = [p for p in self._positions if p is not None]
-        pitch = self._pitch_m if self._pitch_m is not None else places.assumed_pitch(known)
-        densities = places.travel_densities(first, second, *places.sources(pitch))
+            return places.Travel(
+                self._unknown(), self._max_baseline_m / places.SPEED_OF_SOUND_MPS, is_known=False
+            )
+        densities = places.travel_densities(first, second, *places.sources(self._pitch()))
         baseline_m = float(np.linalg.norm(np.subtract(first, second)))
-        return densities, 1.03 * baseline_m / places.SPEED_OF_SOUND_MPS
+        return places.Travel(densities, 1.03 * baseline_m / places.SPEED_OF_SOUND_MPS, is_known=True)
+
+    def places(self) -> FloatArray:
+        """Places (S, 3) from which sounds may come."""
+        return places.sources(self._pitch())[0]
+
+    def _pitch(self) -> tuple[float, float]:
+        known = [p for p in self._positions if p is not None]
+        return self._pitch_m if self._pitch_m is not None else places.assumed_pitch(known)
 
     def _unknown(self) -> FloatArray:
         if self._anywhere is None:
@@ -129,8 +141,7 @@ def _conclude(
     takes: Sequence[TakeEvidence], guessed: first_guess.FirstGuess, ties: list[Tie]
 ) -> Synchronisation:
     clocks = guessed.clocks
-    assumed_drift = np.array([clocks[i].drift_ppm * 1e-6 if i in clocks else 0.0 for i in range(len(takes))])
-    solution = network.solve(ties, len(takes), guessed.reference, assumed_drift)
+    solution = network.solve(ties, len(takes), guessed.reference, _drifts(takes, clocks))
     placed = {
         i: _corrected(clock, float(solution.late_s[i]), float(solution.drift[i]))
         for i, clock in clocks.items()
@@ -160,6 +171,11 @@ def _certificate(
     ends_s = (assumed[take].to_game(0.0), assumed[take].to_game(evidence.duration_s))
     bound_s = _IN_95_PERCENT * max(solution.deviation_s(take, end_s) for end_s in ends_s)
     return certify.certify(take, evidence, clock, bound_s, solution.ties)
+
+
+def _drifts(takes: Sequence[TakeEvidence], clocks: dict[int, TakeClock]) -> FloatArray:
+    """The drift that each assumed clock already holds, in seconds per second; 0 where there is none."""
+    return np.array([clocks[i].drift_ppm * 1e-6 if i in clocks else 0.0 for i in range(len(takes))])
 
 
 def _corrected(assumed: TakeClock, late_s: float, drift: float) -> TakeClock:

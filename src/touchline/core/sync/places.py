@@ -7,6 +7,7 @@ nobody knows either: several kinds are assumed, and their disagreement enters th
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -22,9 +23,25 @@ _BINS = 2 * round(LARGEST_TRAVEL_S / BIN_S) + 1
 # Anything at any delay: echoes, coincidences, a plane.
 _STRAY = 0.06
 _SPREAD_OF_SOUND_SPEED = (0.97, 1.0, 1.03)
+# Both must hear a sound for it to count, so near ones count more: by 1 / (distance · distance) to a power
+# that depends on how loud it is around.
+_NEARNESS = (0.5, 1.0, 1.5)
+_NEAREST_M = 2.0
 _UNKNOWN_PITCHES_M = ((10.0, 7.0), (28.0, 15.0), (40.0, 20.0), (60.0, 30.0), (105.0, 68.0))
 _BEHIND_LINE_M = 20.0
 _EAR_HEIGHT_M = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How much later the second of two cameras may hear a sound: `densities` (H, bins) under H hypotheses.
+
+    No sound takes longer than `largest_s`. `is_known` if both cameras' places are.
+    """
+
+    densities: FloatArray
+    largest_s: float
+    is_known: bool
 
 
 def travel_bins() -> FloatArray:
@@ -42,7 +59,8 @@ def assumed_pitch(positions_m: Sequence[Point]) -> tuple[float, float]:
 def sources(pitch_size_m: tuple[float, float]) -> tuple[FloatArray, FloatArray]:
     """Places (S, 3) on the pitch and up to 20 m around, and how likely under each kind of play (D, S).
 
-    Kinds: even over the pitch; gathered in the middle; leaning to either end or side; on the pitch alone.
+    Kinds: even over the pitch; gathered in the middle; leaning to either end or side; each with few and with
+    many sounds from around it.
     """
     half_x, half_y = pitch_size_m[0] / 2.0, pitch_size_m[1] / 2.0
     area = (2 * half_x + 2 * _BEHIND_LINE_M) * (2 * half_y + 2 * _BEHIND_LINE_M)
@@ -71,17 +89,20 @@ def sources(pitch_size_m: tuple[float, float]) -> tuple[FloatArray, FloatArray]:
 def travel_densities(
     first_m: Point, second_m: Point, places_m: FloatArray, density: FloatArray
 ) -> FloatArray:
-    """How often the second camera hears a sound by how much later, (D, bins), per second of delay.
+    """How often the second camera hears a sound by how much later, (3 D, bins), if both are to hear it.
 
-    Sums to 1 over `travel_bins`, stray delays included.
+    Rows sum to 1 over `travel_bins`, stray delays included.
     """
-    later_m = np.linalg.norm(places_m - second_m, axis=1) - np.linalg.norm(places_m - first_m, axis=1)
-    counted = np.zeros((len(density), _BINS))
+    to_first_m, to_second_m = (np.linalg.norm(places_m - place, axis=1) for place in (first_m, second_m))
+    closeness = 1.0 / (np.maximum(to_first_m, _NEAREST_M) * np.maximum(to_second_m, _NEAREST_M))
+    heard = np.concatenate([density * closeness**power for power in _NEARNESS])
+    counted = np.zeros((len(heard), _BINS))
     for factor in _SPREAD_OF_SOUND_SPEED:
-        at = np.clip(later_m * factor / SPEED_OF_SOUND_MPS / BIN_S + _BINS // 2, 0, _BINS - 1)
+        travel_s = (to_second_m - to_first_m) * factor / SPEED_OF_SOUND_MPS
+        at = np.clip(travel_s / BIN_S + _BINS // 2, 0, _BINS - 1)
         low = np.minimum(at.astype(int), _BINS - 2)
         for shift, share in ((0, 1.0 - (at - low)), (1, at - low)):
-            for row, kind in enumerate(density):
+            for row, kind in enumerate(heard):
                 counted[row] += np.bincount(low + shift, kind * share, _BINS)
     counted = _blurred(counted / counted.sum(axis=1, keepdims=True))
     return (1.0 - _STRAY) * counted + _STRAY / _BINS

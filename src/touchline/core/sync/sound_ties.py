@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from touchline.core.sync.drifts import Drift, estimate_drift
 from touchline.core.sync.evidence import EvidenceKind
 from touchline.core.sync.offsets import clock_part
+from touchline.core.sync.places import Travel
 from touchline.core.sync.ties import Tie, refused
 from touchline.core.sync.windows import PairWindows
 
@@ -21,16 +22,11 @@ _AGREEING = 0.6
 _SLACK_S = 0.006
 
 
-def tie_by_sound(
-    first: int, second: int, windows: PairWindows, densities: FloatArray, travel_s: float
-) -> Tie:
-    """Tie two takes by the delays between them.
-
-    `densities` (H, B) say what travel may be (`places.travel_densities`), |travel| ≤ `travel_s`.
-    """
+def tie_by_sound(first: int, second: int, windows: PairWindows, travel: Travel) -> Tie:
+    """Tie two takes by the delays between them, from which what `travel` may be is taken off."""
     total = int(windows.heard.sum())
     sharp = windows.heard & (windows.z > CLEAR_Z)
-    clear = sharp & (windows.rival < RIVAL)
+    clear = clear_windows(windows)
     if total == 0:
         return refused(EvidenceKind.SOUND, first, second, "the two never recorded sound at the same time")
     if sharp.sum() >= 2 * _FEWEST and clear.sum() < 0.3 * sharp.sum():
@@ -43,7 +39,7 @@ def tie_by_sound(
     drift = estimate_drift(at_s, delay_s)
     middle_s = float(at_s.mean())
     level_s = delay_s - drift.rate * (at_s - middle_s)
-    agreeing = _densest(level_s, 2.0 * (travel_s + _SLACK_S))
+    agreeing = _densest(level_s, 2.0 * (travel.largest_s + _SLACK_S))
     if agreeing.sum() < _AGREEING * len(agreeing) or agreeing.sum() < _FEWEST:
         reason = "the delays scatter further than sound travels between the two: echo, music or chance"
         return refused(EvidenceKind.SOUND, first, second, reason, windows=int(agreeing.sum()), total=total)
@@ -55,8 +51,13 @@ def tie_by_sound(
         middle_s=middle_s,
         at_s=at_s[agreeing],
         level_s=level_s[agreeing],
-        densities=densities,
+        travel=travel,
     )
+
+
+def clear_windows(windows: PairWindows) -> BoolArray:
+    """Which windows (W,) hold one sound that stands out and fits at one delay only."""
+    return windows.heard & (windows.z > CLEAR_Z) & (windows.rival < RIVAL)
 
 
 def _tie(
@@ -68,9 +69,9 @@ def _tie(
     middle_s: float,
     at_s: FloatArray,
     level_s: FloatArray,
-    densities: FloatArray,
+    travel: Travel,
 ) -> Tie:
-    late = clock_part(level_s, densities)
+    late = clock_part(level_s, travel)
     residual_s = level_s - late.seconds
     return Tie(
         kind=EvidenceKind.SOUND,
