@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from factories.direct_takes import picture_track
 from factories.scenes import Picture, Scene, draw_scene, frame_of
 from touchline.core.direct.picture import PictureTrack
-from touchline.media.picture_fit import Place
 from touchline.vision.appearance import appearance
 from touchline.vision.colour import match_colours, matched
 from touchline.vision.thumbnail import luma_thumbnail
@@ -121,11 +120,3 @@ def test_a_matched_frame_keeps_its_time_and_the_old_one_its_pixels() -> None:
     assert changed.pts == 7
     assert np.array_equal(planes(frame), before)
     assert not np.array_equal(planes(changed), before)
-
-
-def test_the_bars_beside_a_padded_picture_keep_their_black() -> None:
-    frame = frame_of(LEFT)
-    match = match_colours([measured(LEFT), measured(with_cast(RIGHT, (1.2, 1.0, 0.8), 1.2))])[0]
-    changed = planes(matched(frame, match, inside=Place(160, 0, 320, 360)))
-    assert np.array_equal(changed[:, :, :158], planes(frame)[:, :, :158])
-    assert np.array_equal(changed[:, :, 164:476], planes(matched(frame, match))[:, :, 164:476])

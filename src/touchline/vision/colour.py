@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from touchline.core.direct.picture import PictureTrack
 from touchline.core.direct.robust import nan_median
-from touchline.media.picture_fit import Place
 
 Curve = NDArray[np.uint8]
 FloatArray = NDArray[np.float64]
@@ -65,11 +64,11 @@ def match_colours(tracks: Sequence[PictureTrack]) -> tuple[ColourMatch, ...]:
     )
 
 
-def matched(frame: av.VideoFrame, match: ColourMatch, *, inside: Place | None = None) -> av.VideoFrame:
-    """Change the colours of a yuv420p frame in 8-bit video range, of its rectangle `inside` only if given.
+def matched(frame: av.VideoFrame, match: ColourMatch) -> av.VideoFrame:
+    """Change the colours of a yuv420p frame in 8-bit video range.
 
-    (A padded picture's black bars must stay black: a shift of Cb and Cr would tint them.)
-    Returns a new frame (the decoder still needs the old one), or the same if nothing changes.
+    Returns a new frame (the decoder still needs the old one), or the same if nothing changes. The surround
+    of a padded picture is made of the picture itself, so it changes with it.
     """
     if match.is_identity:
         return frame
@@ -82,20 +81,8 @@ def matched(frame: av.VideoFrame, match: ColourMatch, *, inside: Place | None = 
     changed.colorspace, changed.color_range = frame.colorspace, frame.color_range
     changed.color_trc, changed.color_primaries = frame.color_trc, frame.color_primaries
     for index, curve in enumerate((match.y, match.cb, match.cr)):
-        source, target = _pixels(frame, index), _pixels(changed, index)
-        if inside is None:
-            cv2.LUT(source, curve, target)
-        else:
-            rows, columns = _part(inside, 1 if index == 0 else 2)
-            target[:] = source
-            target[rows, columns] = cv2.LUT(source[rows, columns], curve)
+        cv2.LUT(_pixels(frame, index), curve, _pixels(changed, index))
     return changed
-
-
-def _part(inside: Place, step: int) -> tuple[slice, slice]:
-    """Rows and columns of the rectangle in a plane that has every `step`th pixel."""
-    top, left = inside.top // step, inside.left // step
-    return slice(top, top + inside.height // step), slice(left, left + inside.width // step)
 
 
 def _pixels(frame: av.VideoFrame, index: int) -> NDArray[np.uint8]:
