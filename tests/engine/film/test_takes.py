@@ -1,0 +1,98 @@
+"""Names, letters and fingerprints of the recordings handed in."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import clips
+from touchline.engine.film import takes
+from touchline.engine.film.shelf import Shelf
+from touchline.engine.film.takes import Refused, Take
+
+
+def test_letters_go_on_after_z_as_in_a_spreadsheet() -> None:
+    assert [takes.letter_of(index) for index in (0, 1, 25, 26, 27, 51, 52, 701, 702)] == [
+        "A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA",
+    ]  # fmt: skip
+
+
+def test_a_name_is_the_files_name_and_only_as_much_of_its_folders_as_it_takes() -> None:
+    paths = [Path("/games/anna/take.mp4"), Path("/games/ben/take.mp4"), Path("/games/bench.webm")]
+    assert takes.unique_names(paths) == ["anna/take.mp4", "ben/take.mp4", "bench.webm"]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from("ab"), min_size=1, max_size=4).map(lambda parts: Path("/", *parts)),
+        min_size=1,
+        max_size=6,
+        unique=True,
+    )
+)
+def test_no_two_recordings_ever_share_a_name(paths: list[Path]) -> None:
+    names = takes.unique_names(paths)
+    assert len(set(names)) == len(paths)
+
+
+def test_copies_share_a_fingerprint_and_other_content_does_not(tmp_path: Path) -> None:
+    one = tmp_path / "one.mp4"
+    one.write_bytes(bytes(3 * 2**20))
+    copy = shutil.copy(one, tmp_path / "copy.mp4")
+    other = tmp_path / "other.mp4"
+    other.write_bytes(bytes(3 * 2**20 - 1) + b"\1")
+    assert takes.fingerprint(one) == takes.fingerprint(Path(copy))
+    assert takes.fingerprint(one) != takes.fingerprint(other)
+
+
+def read(paths: list[Path], work: Path) -> list[Take | Refused]:
+    prints = [takes.fingerprint(path) for path in paths]
+    return takes.read_takes(paths, prints, work=work, shelf=Shelf(work), report=lambda _share: None)
+
+
+def test_of_two_copies_the_first_that_was_named_is_kept(tmp_path: Path) -> None:
+    one = clips.write_clip(tmp_path / "one.mp4", seconds=0.5)
+    copy = Path(shutil.copy(one, tmp_path / "copy.mp4"))
+    first, second = read([one, copy], tmp_path / "work")
+    assert isinstance(first, Take)
+    assert isinstance(second, Refused)
+    assert "copy.mp4 is the same recording as one.mp4" in second.sentence
+
+
+def test_sound_alone_cannot_be_shown(tmp_path: Path) -> None:
+    take = clips.write_clip(tmp_path / "take.mp4", seconds=0.5)
+    only_sound = tmp_path / "only.wav"
+    only_sound.write_bytes(wav(8000))
+    good, refused = read([take, only_sound], tmp_path / "work")
+    assert isinstance(good, Take)
+    assert isinstance(refused, Refused)
+    assert "no picture" in refused.sentence
+
+
+def wav(samples: int) -> bytes:
+    size = 2 * samples
+    head = b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
+    form = (
+        bytes([1, 0, 1, 0])
+        + (8000).to_bytes(4, "little")
+        + (16000).to_bytes(4, "little")
+        + bytes([2, 0, 16, 0])
+    )
+    return head + form + b"data" + size.to_bytes(4, "little") + bytes(size)
+
+
+def test_what_was_read_once_is_not_read_again(tmp_path: Path) -> None:
+    take = clips.write_clip(tmp_path / "take.mp4", seconds=0.5)
+    (first,) = read([take], tmp_path / "work")
+    kept = next((tmp_path / "work").glob("probe-*.json"))
+    before = kept.stat().st_mtime_ns
+    (again,) = read([take], tmp_path / "work")
+    assert again == first
+    assert kept.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_an_unreadable_file_has_a_fingerprint_too(tmp_path: Path, index: int) -> None:
+    assert takes.fingerprint(tmp_path / f"gone{index}.mp4") == f"unreadable:gone{index}.mp4"
