@@ -18,7 +18,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def take(
-    folder: Path, width: int, height: int, rate: int = 30, seconds: float = 0.4, rotation: int = 0
+    folder: Path, width: int, height: int, *, rate: int = 30, seconds: float = 0.4, rotation: int = 0
 ) -> Take:
     path = folder / f"{width}x{height}-{rate}-{seconds}-{rotation}.mp4"
     if not path.exists():
