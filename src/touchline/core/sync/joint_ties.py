@@ -28,7 +28,7 @@ def tie_jointly(
     places_m: FloatArray,
     solution: network.Solution,
 ) -> list[Tie]:
-    """The ties again, those from the first take of the group to the others made closer where that succeeds.
+    """The ties again, those between takes of known places made closer where that succeeds.
 
     `positions_m` of the takes whose place is known; `solution` is what the ties of pairs alone say.
     """
@@ -61,22 +61,26 @@ def _first_guess(
 
 
 def _closer(tie: Tie, place: Mapping[int, int], found: bundle.Bundle, game_s: FloatArray) -> Tie:
-    """The tie with the bundle's numbers, if it joins the bundle's first take to another that agrees."""
-    if tie.second is None or place.get(tie.first) != 0 or tie.second not in place:
+    """The tie with the bundle's numbers, if both its takes agree with enough of the bundle's sounds."""
+    if tie.second is None or not {tie.first, tie.second} <= place.keys():
         return tie
-    other, takes = place[tie.second], len(found.late_s)
-    both = found.agrees[:, 0] & found.agrees[:, other]
+    first, second, takes = place[tie.first], place[tie.second], len(found.late_s)
+    both = found.agrees[:, first] & found.agrees[:, second]
     if both.sum() < bundle.FEWEST_SOUNDS:
         return tie
-    residual_s = (found.residual_s[:, other] - found.residual_s[:, 0])[both]
-    late_sd_s, drift_sd = (np.sqrt(found.covariance[k, k]) for k in (other, takes + other))
+    residual_s = (found.residual_s[:, second] - found.residual_s[:, first])[both]
+    late_sd_s, drift_sd = (_difference_sd(found.covariance, first + k, second + k) for k in (0, takes))
+    # All pairs tell of the same sounds: K(K-1)/2 ties must not weigh more than K-1.
+    told_often = np.sqrt(takes / 2.0)
     return replace(
         tie,
         at_s=found.at_s,
-        late_s=float(found.late_s[other]),
-        late_sd_s=float(np.hypot(_HONESTY * late_sd_s, _LEAST_S)),
-        drift=float(found.drift[other]),
-        drift_sd=float(np.hypot(_HONESTY * drift_sd, _LEAST_S / max(float(np.ptp(game_s)), 1.0))),
+        late_s=float(found.late_s[second] - found.late_s[first]),
+        late_sd_s=float(told_often * np.hypot(_HONESTY * late_sd_s, _LEAST_S)),
+        drift=float(found.drift[second] - found.drift[first]),
+        drift_sd=float(
+            told_often * np.hypot(_HONESTY * drift_sd, _LEAST_S / max(float(np.ptp(game_s)), 1.0))
+        ),
         windows=int(both.sum()),
         rms_s=float(np.sqrt(np.mean(residual_s**2))),
         residual_game_s=game_s[both],
@@ -84,3 +88,7 @@ def _closer(tie: Tie, place: Mapping[int, int], found: bundle.Bundle, game_s: Fl
         used=True,
         reason=f"{int(both.sum())} sounds that four or more cameras heard, their places found too",
     )
+
+
+def _difference_sd(covariance: FloatArray, i: int, j: int) -> float:
+    return float(np.sqrt(max(covariance[i, i] + covariance[j, j] - 2.0 * covariance[i, j], 0.0)))

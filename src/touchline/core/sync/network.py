@@ -1,19 +1,20 @@
 """All takes on one clock: weighted least squares over offset and drift, contradicting ties left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from touchline.core.sync.clocks import TakeClock
 from touchline.core.sync.ties import Tie
 
 FloatArray = NDArray[np.float64]
 
 # Crystals of phones stay within ±300 ppm; two of them within √2 of its 95 % deviation.
 DRIFT_PRIOR = 150e-6 * np.sqrt(2.0)
-_CONTRADICTS = 4.0
+_CONTRADICTS = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,35 @@ class Solution:
     covariance: FloatArray
     ties: tuple[Tie, ...]
 
+    def reaches(self, take: int) -> bool:
+        """Whether the evidence ties the take to the reference."""
+        return bool(np.isfinite(self.covariance[take]).all())
+
+    def corrected(self, take: int, assumed: TakeClock) -> TakeClock:
+        """The take's assumed clock less what it is late by."""
+        late_s, drift = float(self.late_s[take]), float(self.drift[take])
+        rate = assumed.rate / (1.0 - drift)
+        return TakeClock((1.0 - drift) * assumed.offset_s - late_s, (rate - 1.0) * 1e6)
+
     def deviation_s(self, take: int, game_s: float) -> float:
         """One standard deviation of the take's time at a moment of the game."""
         at = np.array([1.0, game_s])
         return float(np.sqrt(max(at @ self.covariance[take] @ at, 0.0)))
 
 
-def solve(ties: Sequence[Tie], takes: int, reference: int, assumed_drift: FloatArray) -> Solution:
+def solve(ties: Sequence[Tie], takes: int, reference: int, assumed: Mapping[int, TakeClock]) -> Solution:
     """Solve for all clocks against the reference's; ties that contradict the others are left out one by one.
 
-    `assumed_drift` (K,) is the drift that the assumed clocks already hold, so that the prior of ±300 ppm is
-    laid on the whole drift. Takes that no used tie reaches keep an infinite covariance.
+    `assumed` are the clocks on which the ties were measured: the prior of ±300 ppm is laid on the whole
+    drift, theirs included. Takes that no used tie reaches keep an infinite covariance.
     """
+    assumed_drift = np.array([assumed[i].drift_ppm * 1e-6 if i in assumed else 0.0 for i in range(takes)])
     kept = list(ties)
     while True:
         solution = _least_squares(kept, takes, reference, assumed_drift)
         worst = _worst(kept, solution)
         if worst is None:
-            return solution
+            return replace(solution, covariance=solution.covariance * _disagreement(kept, solution))
         reason = "it contradicts the other evidence, which agrees among itself"
         kept[worst] = replace(kept[worst], used=False, reason=reason)
 
@@ -139,6 +151,16 @@ def _worst(ties: list[Tie], solution: Solution) -> int | None:
             misfits.append((_misfit(tie, solution), number))
     misfit, worst = max(misfits, default=(0.0, -1))
     return worst if misfit > _CONTRADICTS else None
+
+
+def _disagreement(ties: Sequence[Tie], solution: Solution) -> float:
+    """By how much the ties' squares exceed what their deviations promise; 1 if they do not."""
+    used = [tie for tie in ties if tie.used]
+    spare = len(used) - int(sum(solution.reaches(i) for i in range(len(solution.covariance)))) + 1
+    spare -= any(tie.second is None for tie in used)
+    if spare < 1:
+        return 1.0
+    return max(1.0, sum(_misfit(tie, solution) ** 2 for tie in used) / spare)
 
 
 def _misfit(tie: Tie, solution: Solution) -> float:

@@ -16,6 +16,7 @@ SEARCH_S = 0.6
 _INDEPENDENT = {True: 200.0, False: 30.0}
 _HONESTY = {True: 1.6, False: 2.0}
 _LEAST_S = 0.0007
+_LEAST_SHARE = {True: 0.05, False: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def clock_part(delays_s: FloatArray, travel: Travel) -> ClockPart:
     offsets_s = (np.arange(len(weight)) - len(weight) // 2) * BIN_S
     mean = float(weight @ offsets_s)
     deviation = float(np.sqrt(weight @ (offsets_s - mean) ** 2))
-    return ClockPart(mean, float(np.hypot(_HONESTY[travel.is_known] * deviation, _LEAST_S)))
+    least_s = max(_LEAST_S, _LEAST_SHARE[travel.is_known] * travel.largest_s)
+    return ClockPart(mean, float(np.hypot(_HONESTY[travel.is_known] * deviation, least_s)))
 
 
 def _count(delays_s: FloatArray) -> FloatArray:

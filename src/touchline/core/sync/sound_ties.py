@@ -22,8 +22,14 @@ _AGREEING = 0.6
 _SLACK_S = 0.006
 
 
-def tie_by_sound(first: int, second: int, windows: PairWindows, travel: Travel) -> Tie:
-    """Tie two takes by the delays between them, from which what `travel` may be is taken off."""
+def tie_by_sound(
+    first: int, second: int, windows: PairWindows, travel: Travel, *, rate: float | None = None
+) -> Tie:
+    """Tie two takes by the delays between them, from which what `travel` may be is taken off.
+
+    `rate` is how fast the delays grow, in seconds per second, where all pairs together know it better than
+    this one alone.
+    """
     total = int(windows.heard.sum())
     sharp = windows.heard & (windows.z > CLEAR_Z)
     clear = clear_windows(windows)
@@ -38,7 +44,7 @@ def tie_by_sound(first: int, second: int, windows: PairWindows, travel: Travel) 
     at_s, delay_s = windows.game_s[clear], windows.delay_s[clear]
     drift = estimate_drift(at_s, delay_s)
     middle_s = float(at_s.mean())
-    level_s = delay_s - drift.rate * (at_s - middle_s)
+    level_s = delay_s - (drift.rate if rate is None else rate) * (at_s - middle_s)
     agreeing = _densest(level_s, 2.0 * (travel.largest_s + _SLACK_S))
     if agreeing.sum() < _AGREEING * len(agreeing) or agreeing.sum() < _FEWEST:
         reason = "the delays scatter further than sound travels between the two: echo, music or chance"
