@@ -27,6 +27,7 @@ _TIMING_SD_S = 0.001
 # The scale beyond which a residual counts less, from first guess to last round.
 _TOLERANCES_S = (0.03, 0.015, 0.006, 0.003)
 _MOST_ROUNDS = 100
+_MORE_STARTS = 11
 _STILL_S = 3e-6
 _CLOSES_S = 0.002
 _SAME_PLACE_S = 0.002
@@ -152,9 +153,9 @@ def adjust(
 def _starts(first_guess: FloatArray, deviation: FloatArray) -> list[FloatArray]:
     """The first guess, and others around it: the places that fit a wrong guess hold it fast."""
     takes = len(first_guess) // 2
-    signs = hadamard(max(8, 1 << (takes - 1).bit_length()))[1:8, :takes]
-    aside = np.concatenate([0.75 * (signs - signs[:, :1]), np.zeros_like(signs)], axis=1) * deviation
-    return [first_guess, *(first_guess + aside)]
+    signs = hadamard(max(16, 1 << (2 * takes - 1).bit_length()))[1 : 1 + _MORE_STARTS, : 2 * takes]
+    against_first = signs - np.repeat(signs[:, [0, takes]], takes, axis=1)
+    return [first_guess, *(first_guess + 0.75 * against_first * deviation)]
 
 
 def _descend(problem: _Problem, clocks: FloatArray, places_m: FloatArray) -> _State:

@@ -1,12 +1,12 @@
 """Delays between takes in windows of half a second all through the game: mostly of one sound each.
 
-A short window of one take is looked for in a longer stretch of the other, so that a kick is found whole
-however far it travelled. Short windows make the delays of single sources visible; their spread is
-information about where the sources are, not noise.
+A short window of one take is looked for in a longer stretch of the other, and the other way round, so that
+a kick is found whole however far it travelled; the clearer of the two counts. Short windows make the delays
+of single sources visible; their spread is information about where the sources are, not noise.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,12 +125,25 @@ def _pair_rows(first: _Heard | None, second: _Heard | None, game_s: FloatArray) 
     if not both.any():
         return rows
     in_first, in_second = both[first.present], both[second.present]
-    correlations = correlation.correlate(
-        first.short[in_first], second.long[in_second], _SIZE, 2 * _SEARCH + 1
-    )
-    peaks = correlation.find_peaks(correlations, listening.RATE_HZ)
-    rounding_s = first.late_s[in_first] - second.late_s[in_second]
+    onwards = _search(first.short[in_first], second.long[in_second])
+    back = _search(second.short[in_second], first.long[in_first])
+    backwards = back.z > onwards.z
+    delay_s = np.where(backwards, -back.lag_s, onwards.lag_s)
     rows[both, 1:] = np.stack(
-        [peaks.z > 0.0, peaks.lag_s - SEARCH_S + rounding_s, peaks.z, peaks.rival], axis=1
+        [
+            onwards.z > 0.0,
+            delay_s + first.late_s[in_first] - second.late_s[in_second],
+            np.maximum(onwards.z, back.z),
+            np.where(backwards, back.rival, onwards.rival),
+        ],
+        axis=1,
     )
     return rows
+
+
+def _search(short: correlation.Spectra, long: correlation.Spectra) -> correlation.Peaks:
+    """Where the short windows lie in the long stretches; lags count from no delay."""
+    peaks = correlation.find_peaks(
+        correlation.correlate(short, long, _SIZE, 2 * _SEARCH + 1), listening.RATE_HZ
+    )
+    return replace(peaks, lag_s=peaks.lag_s - SEARCH_S)

@@ -31,9 +31,9 @@ def read_clock(
 ) -> ClockSamples:
     """Readings of the game clock by a recorder, as a message there and back gives them.
 
-    Each way takes `one_way_s`, there longer and back shorter by the share `lopsided`, and an exponential delay
-    of mean `jitter_s`. The bound is half the round trip and the timer's resolution, so the truth always lies
-    within it (Cristian 1989, doi:10.1007/BF01784024).
+    Each way takes `one_way_s`, there longer and back shorter by the share `lopsided`, and an exponential
+    delay of mean `jitter_s`. The bound is half the round trip and the timer's resolution, so the truth always
+    lies within it (Cristian 1989, doi:10.1007/BF01784024).
     """
     take_s = np.arange(0.0, duration_s, every_s)
     there_s = one_way_s * (1.0 + lopsided) + rng.exponential(jitter_s, len(take_s))
