@@ -26,6 +26,8 @@ _NOISE_Z = 4.8
 _ENOUGH_EXCESS = 2.5
 _TOLERANCE_FRAMES = 6
 _RIVAL_FRAMES = 16
+# Minutes of a game were alike by 0.08 to 0.23, of a loop of music by 0.99.
+_REPEATS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,20 @@ def find_overlap(first: Float32Array, second: Float32Array) -> Overlap | None:
     if not len(chunks.middle):
         return None
     return _vote(chunks)
+
+
+def repeats_itself(loudness: Float32Array) -> bool:
+    """Whether two minutes out of the middle of a sound come again within a minute, as a music loop does."""
+    middle = loudness.shape[1] // 2
+    stretch = loudness[:, max(0, middle - _CHUNK_FRAMES // 2) : middle + _CHUNK_FRAMES // 2]
+    frames = stretch.shape[1]
+    latest = min(frames // 2, round(60.0 * LOUDNESS_RATE_HZ))
+    if latest <= _RIVAL_FRAMES:
+        return False
+    spectrum = fft.rfft(stretch - stretch.mean(axis=1, keepdims=True), 2 * frames, axis=1)
+    own = fft.irfft(np.sum(np.abs(spectrum) ** 2, axis=0), 2 * frames)[:latest]
+    own *= frames / (frames - np.arange(latest))
+    return bool(own[_RIVAL_FRAMES:].max() > _REPEATS * own[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,8 @@ def _best_peaks(correlation: Float32Array) -> list[tuple[int, float]]:
 def _vote(peaks: _Peaks) -> Overlap | None:
     """The line through the peaks of the chunks that gathers most excess."""
     drifts = np.linspace(-LARGEST_RELATIVE_DRIFT, LARGEST_RELATIVE_DRIFT, 53)
+    # Of drifts that fit alike the smallest counts, so it comes first.
+    drifts = drifts[np.argsort(np.abs(drifts))]
     anchors = np.argsort(peaks.excess)[::-1][:120]
     best, scores = (0, 0.0), np.zeros(len(anchors))
     for row, anchor in enumerate(anchors):

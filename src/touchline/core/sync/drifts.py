@@ -14,7 +14,7 @@ from scipy.linalg import hadamard
 FloatArray = NDArray[np.float64]
 
 LARGEST = 700e-6
-_WIDE_S, _NARROW_S = 0.008, 0.002
+_WIDE_S, _NARROW_S, _FINE_S = 0.008, 0.002, 0.0004
 _BLOCKS = 16
 # Half-samples share the histogram's accidents (docs/experiments/sync.md).
 _HONESTY = 1.5
@@ -38,7 +38,7 @@ def estimate_drift(at_s: FloatArray, delay_s: FloatArray) -> Drift:
     if len(at_s) < 2 or span_s <= 0.0:
         return Drift(0.0, LARGEST)
     wide = _search(at_s, delay_s, np.zeros(1), LARGEST, _WIDE_S)
-    best = _search(at_s, delay_s, wide, 3.0 * _WIDE_S / span_s, _NARROW_S)[0]
+    best = _closely(at_s, delay_s, wide, 3.0 * _WIDE_S / span_s, span_s)
     block = np.minimum((_BLOCKS * (at_s - at_s.min()) / span_s).astype(int), _BLOCKS - 1)
     halves = [_half(at_s, delay_s, row[block] > 0, best, span_s) for row in hadamard(_BLOCKS)[1:]]
     deviation = _HONESTY * float(np.sqrt(np.mean((np.array(halves) - best) ** 2)))
@@ -50,8 +50,13 @@ def _half(
 ) -> float:
     if chosen.sum() < 2:
         return LARGEST
-    around = np.array([near])
-    return float(_search(at_s[chosen], delay_s[chosen], around, 12.0 * _WIDE_S / span_s, _NARROW_S)[0])
+    return _closely(at_s[chosen], delay_s[chosen], np.array([near]), 12.0 * _WIDE_S / span_s, span_s)
+
+
+def _closely(at_s: FloatArray, delay_s: FloatArray, near: FloatArray, reach: float, span_s: float) -> float:
+    """The most crowded drift within `reach`, then closer where single places stand out."""
+    narrow = _search(at_s, delay_s, near, reach, _NARROW_S)
+    return float(_search(at_s, delay_s, narrow, 2.0 * _NARROW_S / span_s, _FINE_S)[0])
 
 
 def _search(

@@ -6,9 +6,8 @@ from itertools import combinations
 
 from touchline.core.sync import coarse, listening, motion_ties, shared_clock
 from touchline.core.sync.clocks import TakeClock
-from touchline.core.sync.evidence import Sound, TakeEvidence
-
-Pair = tuple[int, int]
+from touchline.core.sync.evidence import EvidenceKind, Sound, TakeEvidence
+from touchline.core.sync.ties import Tie, refused
 
 # From here on a loop of music fits nearly as well elsewhere as where it belongs.
 AMBIGUOUS = 0.75
@@ -17,14 +16,14 @@ _SURE_SCORE = 6.0
 
 @dataclass(frozen=True, slots=True)
 class FirstGuess:
-    """`clocks` of the takes that hold together, by take; `reasons` why a pair's sound was not believed.
+    """`clocks` of the takes that hold together, by take; `refusals` are ties that were not believed, and why.
 
     `reference` is the take that the others tie to best; its clock is the game clock here.
     """
 
     reference: int
     clocks: dict[int, TakeClock]
-    reasons: dict[Pair, str]
+    refusals: list[Tie]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,15 @@ class _Link:
 
 def guess(takes: Sequence[TakeEvidence], on_progress: Callable[[float], None]) -> FirstGuess:
     """Guess the clocks of the largest group of takes that some evidence joins."""
-    heard = {i: t.sound for i, t in enumerate(takes) if t.sound is not None and is_audible(t.sound)}
-    links, reasons = _sound_links(heard, on_progress)
+    sounds = {i: take.sound for i, take in enumerate(takes) if take.sound is not None}
+    heard = {i: sound for i, sound in sounds.items() if is_audible(sound)}
+    silent = [refused(EvidenceKind.SOUND, i, None, "its sound is silent") for i in sounds if i not in heard]
+    links, apart = _sound_links(heard, on_progress)
     links += _clock_links(takes)
     links += _motion_links(takes)
     group = _largest_group(links, takes)
     reference = max(group, key=lambda i: (sum(k.trust for k in links if i in (k.first, k.second)), -i))
-    return FirstGuess(reference, _chain(reference, group, links), reasons)
+    return FirstGuess(reference, _chain(reference, group, links), silent + apart)
 
 
 def is_audible(sound: Sound) -> bool:
@@ -60,25 +61,27 @@ def is_audible(sound: Sound) -> bool:
 
 def _sound_links(
     heard: Mapping[int, Sound], on_progress: Callable[[float], None]
-) -> tuple[list[_Link], dict[Pair, str]]:
+) -> tuple[list[_Link], list[Tie]]:
     loudness = {}
     for number, (take, sound) in enumerate(heard.items()):
         loudness[take] = listening.loudness(sound)
         on_progress(0.5 * (number + 1) / len(heard))
-    links, reasons = [], {}
+    links, apart = [], []
     pairs = list(combinations(heard, 2))
     for number, (i, j) in enumerate(pairs):
         overlap = coarse.find_overlap(loudness[i], loudness[j])
         on_progress(0.5 + 0.5 * (number + 1) / len(pairs))
-        if overlap is None:
-            reasons[i, j] = "no stretch of their sound is alike"
-        elif overlap.rival > AMBIGUOUS:
-            reasons[i, j] = "their sound fits at several delays, as music that repeats itself does"
+        looping = coarse.repeats_itself(loudness[i]) and coarse.repeats_itself(loudness[j])
+        if looping or (overlap is not None and overlap.rival > AMBIGUOUS):
+            reason = "their sound fits at several delays, as music that repeats itself does"
+            apart.append(refused(EvidenceKind.SOUND, i, j, reason))
+        elif overlap is None:
+            apart.append(refused(EvidenceKind.SOUND, i, j, "no stretch of their sound is alike"))
         else:
             delay_s = heard[j].start_s - heard[i].start_s + overlap.delay_s - overlap.drift * heard[i].start_s
             trust = 2.0 if overlap.score >= _SURE_SCORE else 0.5
             links.append(_Link(i, j, trust + overlap.score * 1e-6, delay_s, overlap.drift))
-    return links, reasons
+    return links, apart
 
 
 def _clock_links(takes: Sequence[TakeEvidence]) -> list[_Link]:

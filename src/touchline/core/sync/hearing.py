@@ -6,10 +6,10 @@ from itertools import combinations
 
 from touchline.core.sync import bundle, first_guess, network, windows
 from touchline.core.sync.clocks import TakeClock
-from touchline.core.sync.evidence import EvidenceKind, Sound, TakeEvidence
+from touchline.core.sync.evidence import Sound, TakeEvidence
 from touchline.core.sync.joint_ties import tie_jointly
 from touchline.core.sync.sound_ties import tie_by_sound
-from touchline.core.sync.ties import Tie, refused
+from touchline.core.sync.ties import Tie
 from touchline.core.sync.travel import Travels
 
 Pair = tuple[int, int]
@@ -48,13 +48,9 @@ def hear(
     ties = second.tie(
         audible, windows.WINDOW_S, lambda share: on_progress(_FIRST_SHARE + (1.0 - _FIRST_SHARE) * share)
     )
-    silent = [refused(EvidenceKind.SOUND, i, None, "its sound is silent") for i in sounds if i not in audible]
-    apart = [
-        refused(EvidenceKind.SOUND, i, j, reason)
-        for (i, j), reason in guessed.reasons.items()
-        if not {i, j} <= audible.keys()
-    ]
-    return Hearing(clocks, ties + silent + apart)
+    measured = {(tie.first, tie.second) for tie in ties}
+    others = [tie for tie in guessed.refusals if (tie.first, tie.second) not in measured]
+    return Hearing(clocks, ties + others)
 
 
 @dataclass(frozen=True, slots=True)

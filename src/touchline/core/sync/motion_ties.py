@@ -22,6 +22,7 @@ RATE_HZ = 20.0
 _SLOW_S = 8.0
 _SHORTEST_S = 8.0
 _CLEAR_Z = 5.5
+_NEAR_Z = 3.5
 _REFINE_S = 1.5
 _BLOCK_S = 60.0
 _FEWEST_BLOCKS = 4
@@ -85,6 +86,7 @@ def tie_by_motion(
         second,
         parts,
         lags,
+        chance=_chance(x[:length], y[:length], lags),
         middle_s=(begin_s + end_s) / 2.0,
         span_s=end_s - begin_s,
         rounding_s=rounding_s,
@@ -97,13 +99,14 @@ def _tie(
     parts: FloatArray,
     lags: NDArray[np.int64],
     *,
+    chance: float,
     middle_s: float,
     span_s: float,
     rounding_s: float,
 ) -> Tie:
     whole = parts.sum(axis=0)
     best_s = _peak(whole, lags)
-    if best_s is None or float(whole.max()) < _CLEAR_Z * 0.6 * float(np.std(whole - np.median(whole))):
+    if best_s is None or float(whole.max()) < _NEAR_Z * chance:
         reason = "the movement in the two pictures does not match clearly"
         return refused(EvidenceKind.PICTURE, first, second, reason, total=len(parts))
     # Leave-one-out: how much the peak moves without each block.
@@ -130,6 +133,14 @@ def _tie(
         used=True,
         reason=f"the movement in the two pictures agrees in {int(near.sum())} of {len(parts)} stretches",
     )
+
+
+def _chance(x: FloatArray, y: FloatArray, lags: NDArray[np.int64]) -> float:
+    """Deviation of the correlation of two such series that have nothing to do with each other."""
+    if not x.any() or not y.any():
+        return np.inf
+    alike = _block(x, x, lags) * _block(y, y, lags)
+    return float(np.sqrt(max(alike.sum(), 0.0) / len(x)))
 
 
 def _series(motion: Motion, clock: TakeClock) -> _Series:
