@@ -1,0 +1,83 @@
+"""Films of real recordings, against what is known of them; see docs/experiments/real-recordings.md."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factories.real_cameras import Camera, CamerasOfOne, film_with
+from touchline.core.sync.clocks import TakeClock, told_by_reference
+
+pytestmark = pytest.mark.realdata
+
+FRAME_S = 1 / 30
+
+
+def film(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "touchline", "film", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def three_cameras(microphones_m: tuple[tuple[float, float, float] | None, ...]) -> list[Camera]:
+    """Three people at one rally: another start, clock, view, colour, codec, size and rate each."""
+    left, right, close = microphones_m
+    return [
+        Camera(
+            file="left.mp4", from_s=0.0, to_s=12.0, size=(960, 540), crop=(0.0, 0.08, 0.8, 0.88),
+            microphone_m=left,
+        ),
+        Camera(
+            file="right.webm", from_s=2.731, to_s=15.9, drift_ppm=200.0, size=(640, 360), codec="libvpx-vp9",
+            keeps=(1, 1, 1, 1, 1, 0), crop=(0.28, 0.2, 0.98, 0.9), gains=(1.1, 1.0, 0.85), microphone_m=right,
+        ),
+        Camera(
+            file="close.mkv", from_s=5.117, to_s=14.5, drift_ppm=-200.0, size=(854, 480), keeps=(1, 0, 1, 1),
+            crop=(0.2, 0.25, 0.8, 0.85), gains=(0.85, 0.9, 1.05), microphone_m=close,
+        ),
+    ]  # fmt: skip
+
+
+def errors_s(sync: Any, cameras: CamerasOfOne) -> dict[str, float]:
+    """How far each placed take lies from its true place, anywhere in it."""
+    truth = told_by_reference(cameras.clocks, sync["reference"])
+    return {
+        take["file"]: TakeClock(take["offset_s"], take["drift_ppm"]).error_against(
+            truth[take["file"]], cameras.durations_s[take["file"]]
+        )
+        for take in sync["takes"]
+        if take["verdict"] != "fail"
+    }
+
+
+@pytest.fixture(scope="module")
+def heard_rally(real_data: Path) -> CamerasOfOne:
+    """A volleyball rally by three cameras that stand side by side and hear the same synthetic game."""
+    cameras = three_cameras(((-1.0, -36.0, 1.6), (0.0, -36.0, 1.6), (1.5, -36.0, 1.6)))
+    return film_with(cameras, real_data / "events/volleyball/rally_720p.mp4")
+
+
+@pytest.fixture(scope="module")
+def heard_film(heard_rally: CamerasOfOne, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("heard") / "out"
+    told = film(*heard_rally.takes, "--out", out)
+    assert told.returncode == 0, told.stderr
+    return out
+
+
+def test_cameras_that_hear_the_same_are_placed_within_20_ms(
+    heard_film: Path, heard_rally: CamerasOfOne
+) -> None:
+    sync = read(heard_film / "sync.json")
+    errors = errors_s(sync, heard_rally)
+    assert errors.keys() == heard_rally.clocks.keys()
+    assert max(errors.values()) < 0.020
+    for take in sync["takes"]:
+        if take["file"] != sync["reference"]:
+            assert errors[take["file"]] <= take["bound_s"]
