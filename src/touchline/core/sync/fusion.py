@@ -77,9 +77,9 @@ def _conclude(
 ) -> Synchronisation:
     solution = network.solve(ties, len(takes), reference, clocks)
     placed = {i: solution.corrected(i, clock) for i, clock in clocks.items() if solution.reaches(i)}
-    zero_s = min(clock.offset_s for clock in placed.values())
+    earliest = min(placed, key=lambda take: placed[take].offset_s)
     certificates = tuple(
-        _certificate(i, evidence=take, assumed=clocks, placed=placed, zero_s=zero_s, solution=solution)
+        _certificate(i, evidence=take, assumed=clocks, placed=placed, earliest=earliest, solution=solution)
         for i, take in enumerate(takes)
     )
     return Synchronisation(reference, certificates, network.loop_closure(solution.ties, len(takes)))
@@ -91,13 +91,19 @@ def _certificate(
     evidence: TakeEvidence,
     assumed: dict[int, TakeClock],
     placed: dict[int, TakeClock],
-    zero_s: float,
+    earliest: int,
     solution: network.Solution,
 ) -> Certificate:
     if take not in placed:
         return certify.refuse(take, solution.ties, evidence)
+    zero_s = placed[earliest].offset_s
     clock = TakeClock(placed[take].offset_s - zero_s, placed[take].drift_ppm)
-    # Offset and drift are both worst at one end of the take.
+    # Offset and drift are both worst at one end of the take. The game clock's rate is the reference's and its
+    # zero the earliest take's first frame: the bound holds against either.
     ends_s = (assumed[take].to_game(0.0), assumed[take].to_game(evidence.duration_s))
-    bound_s = _IN_95_PERCENT * max(solution.deviation_s(take, end_s) for end_s in ends_s)
-    return certify.certify(take, evidence, clock, bound_s, solution.ties)
+    first_s = assumed[earliest].to_game(0.0)
+    deviation_s = max(
+        max(solution.deviation_s(take, end_s), solution.deviation_between_s(take, end_s, earliest, first_s))
+        for end_s in ends_s
+    )
+    return certify.certify(take, evidence, clock, _IN_95_PERCENT * deviation_s, solution.ties)

@@ -56,7 +56,7 @@ def _first_guess(
     late_s = solution.late_s[group] + solution.drift[group] * at_s
     late_sd_s = [max(solution.deviation_s(take, at_s), _UNSURE_S) for take in group]
     drift = solution.drift[group]
-    drift_sd = [max(np.sqrt(solution.covariance[take, 1, 1]), _UNSURE_DRIFT) for take in group]
+    drift_sd = [max(solution.drift_deviation(take), _UNSURE_DRIFT) for take in group]
     return np.concatenate([late_s - late_s[0], drift - drift[0]]), np.array(late_sd_s + drift_sd)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ _CONTRADICTS = 3.5
 class Solution:
     """How late each take's assumed clock is: `late_s` + `drift` · game time, (K + 1,) each; the reference 0.
 
-    The last is the shared clock's. `covariance` (K, 2, 2) of (late, drift) of each take against the
+    The last is the shared clock's. `covariance` (K, 2, K, 2) of all takes' (late, drift) against the
     reference. `ties` as given, those left out marked unused with the reason.
     """
 
@@ -32,7 +32,7 @@ class Solution:
 
     def reaches(self, take: int) -> bool:
         """Whether the evidence ties the take to the reference."""
-        return bool(np.isfinite(self.covariance[take]).all())
+        return bool(np.isfinite(self.covariance[take, :, take]).all())
 
     def corrected(self, take: int, assumed: TakeClock) -> TakeClock:
         """The take's assumed clock less what it is late by."""
@@ -41,9 +41,21 @@ class Solution:
         return TakeClock((1.0 - drift) * assumed.offset_s - late_s, (rate - 1.0) * 1e6)
 
     def deviation_s(self, take: int, game_s: float) -> float:
-        """One standard deviation of the take's time at a moment of the game."""
+        """One standard deviation of the take's time at a moment of the game, against the reference."""
         at = np.array([1.0, game_s])
-        return float(np.sqrt(max(at @ self.covariance[take] @ at, 0.0)))
+        return float(np.sqrt(max(at @ self.covariance[take, :, take] @ at, 0.0)))
+
+    def drift_deviation(self, take: int) -> float:
+        """One standard deviation of the take's drift against the reference."""
+        return float(np.sqrt(self.covariance[take, 1, take, 1]))
+
+    def deviation_between_s(self, take: int, game_s: float, other: int, other_game_s: float) -> float:
+        """One standard deviation of the take's time at a moment against the other's at another moment."""
+        at = np.zeros((len(self.covariance), 2))
+        at[take] += [1.0, game_s]
+        at[other] -= [1.0, other_game_s]
+        known = np.where(at[:, :, None, None] * at[None, None] == 0.0, 0.0, self.covariance)
+        return float(np.sqrt(max(np.einsum("ki,kilj,lj", at, known, at), 0.0)))
 
 
 def solve(ties: Sequence[Tie], takes: int, reference: int, assumed: Mapping[int, TakeClock]) -> Solution:
@@ -107,16 +119,16 @@ def _least_squares(ties: list[Tie], takes: int, reference: int, assumed_drift: F
             right += rows.T @ (weight * values)
     reached = _reached(ties, takes, reference)
     free = [u for u in range(unknowns) if u // 2 in reached and u // 2 != reference]
-    covariance = np.full((takes, 2, 2), np.inf)
-    covariance[reference] = 0.0
+    covariance = np.full((takes, 2, takes, 2), np.inf)
+    covariance[reference] = covariance[:, :, reference] = 0.0
     found = np.zeros(unknowns)
     if free:
         inverse = _inverse(normal[np.ix_(free, free)])
         found[free] = inverse @ right[free]
         place = {u: i for i, u in enumerate(free)}
-        for take in reached - {reference, takes}:
-            at = [place[2 * take], place[2 * take + 1]]
-            covariance[take] = inverse[np.ix_(at, at)]
+        at = {take: [place[2 * take], place[2 * take + 1]] for take in reached - {reference, takes}}
+        for one, other in product(at, repeat=2):
+            covariance[one, :, other] = inverse[np.ix_(at[one], at[other])]
     return Solution(found[0::2], found[1::2], covariance, tuple(ties))
 
 
