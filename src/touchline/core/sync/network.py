@@ -51,10 +51,12 @@ class Solution:
 
     def deviation_between_s(self, take: int, game_s: float, other: int, other_game_s: float) -> float:
         """One standard deviation of the take's time at a moment against the other's at another moment."""
-        at = np.zeros((len(self.covariance), 2))
+        if not (self.reaches(take) and self.reaches(other)):
+            return float("inf")
+        known = np.where(np.isfinite(self.covariance), self.covariance, 0.0)
+        at = np.zeros((len(known), 2))
         at[take] += [1.0, game_s]
         at[other] -= [1.0, other_game_s]
-        known = np.where(at[:, :, None, None] * at[None, None] == 0.0, 0.0, self.covariance)
         return float(np.sqrt(max(np.einsum("ki,kilj,lj", at, known, at), 0.0)))
 
 
