@@ -19,7 +19,7 @@ from touchline.core.sync.ties import Tie, refused
 FloatArray = NDArray[np.float64]
 
 RATE_HZ = 20.0
-_SLOW_S = 8.0
+_SLOW_S = 4.0
 _SHORTEST_S = 8.0
 _CLEAR_Z = 5.5
 _NEAR_Z = 3.5
