@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from factories.real_cameras import Camera, CamerasOfOne, film_with
+from factories.cameras_of_one import Camera, CamerasOfOne, film_with
 from touchline.core.sync.clocks import TakeClock, told_by_reference
 
 pytestmark = pytest.mark.realdata

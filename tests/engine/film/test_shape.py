@@ -1,5 +1,6 @@
 """Size and rate of the film, from what most of the footage is."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def test_no_higher_than_the_largest_format_that_was_asked_for(folder: Path) -> N
     assert choose_shape([take(folder, 1280, 720)], [Format.MOBILE]) == FilmShape(640, 360, Fraction(30))
 
 
+def test_a_picture_too_small_to_encode_is_enlarged_to_what_can_be(folder: Path) -> None:
+    ordinary = take(folder, 320, 180)
+    tiny = replace(ordinary, video=replace(ordinary.video, width_px=10, height_px=18))
+    assert choose_shape([tiny], ALL_FORMATS) == FilmShape(16, 28, Fraction(30))
+
+
 def test_a_portrait_take_among_landscape_ones_does_not_turn_the_film(folder: Path) -> None:
     takes = [take(folder, 180, 320), take(folder, 320, 180), take(folder, 640, 360)]
     shape = choose_shape(takes, ALL_FORMATS)
@@ -54,6 +61,10 @@ def test_only_portrait_takes_make_a_portrait_film(folder: Path) -> None:
 def test_odd_sizes_become_even(folder: Path) -> None:
     shape = choose_shape([take(folder, 318, 178)], ALL_FORMATS)
     assert (shape.width_px % 2, shape.height_px % 2) == (0, 0)
+
+
+def test_a_picture_smaller_than_any_coder_takes_is_enlarged(folder: Path) -> None:
+    assert choose_shape([take(folder, 10, 18)], ALL_FORMATS) == FilmShape(16, 28, Fraction(30))
 
 
 def test_the_rate_is_that_of_the_most_footage(folder: Path) -> None:
