@@ -92,6 +92,19 @@ def test_when_a_take_ends_even_a_nearly_identical_one_goes_on_from_exactly_there
     assert direction.report.jump_cuts == 0
 
 
+def test_a_camera_that_outlasts_the_others_by_a_moment_is_not_flashed_at_the_end() -> None:
+    takes = [direct_take(15.08, seed=5), direct_take(12.0801, offset_s=3.000138, seed=5)]
+    direction = direct(takes)
+    assert [(shot.start_s, shot.end_s, shot.take) for shot in direction.shots] == [(0.0, 15.08, 0)]
+    assert direction.stretches == ((0.0, 15.08),)
+
+
+def test_a_camera_that_stops_at_once_is_not_flashed_at_the_start() -> None:
+    takes = [direct_take(0.15, seed=5), direct_take(20.0, offset_s=0.1, seed=5)]
+    (shot,) = direct(takes).shots
+    assert (shot.start_s, shot.end_s, shot.take) == (0.15, 20.1, 1)
+
+
 def test_no_cut_crosses_the_length_axis() -> None:
     near, far = two_halves(60.0)
     placed = [

@@ -13,7 +13,7 @@ from touchline.core.direct.report import DirectionReport, report_on
 from touchline.core.direct.scores import Weights
 from touchline.core.direct.shots import Shot
 from touchline.core.direct.staging import Staging, set_stage
-from touchline.core.direct.stretches import cut_problem, filmed_stretches
+from touchline.core.direct.stretches import cut_problem, filmed_stretches, without_flashes
 from touchline.core.direct.takes import DirectTake, Span
 
 FloatArray = NDArray[np.float64]
@@ -48,17 +48,19 @@ def direct(
         ValueError: if no take has a picture.
     """
     stage = set_stage(takes, limits or Limits(), weights or Weights())
-    stretches = filmed_stretches(stage.grid.spans)
+    stretches: list[Span] = []
     shots: list[Shot] = []
-    for stretch in stretches:
+    for stretch in filmed_stretches(stage.grid.spans):
         problem = cut_problem(stage, stretch)
-        shots += _shots(stage, problem, best_cuts(problem, stage.limits))
+        cuts = without_flashes(problem, best_cuts(problem, stage.limits))
+        shots += _shots(stage, problem, cuts)
+        stretches.append((float(problem.edges_s[cuts[0].first]), float(problem.edges_s[cuts[-1].end])))
     return Direction(
         shots=tuple(shots),
         scores=stage.scores.total,
         terms=stage.scores.terms,
         start_s=stage.grid.start_s,
-        stretches=stretches,
+        stretches=tuple(stretches),
         report=report_on(stage, stretches, shots),
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchline.core.direct.limits import CROSSED_SIDE, FORCED_SHARE, JUMP_CUT
-from touchline.core.direct.optimum import CutProblem
+from touchline.core.direct.optimum import Cut, CutProblem
 from touchline.core.direct.staging import Staging
 from touchline.core.direct.takes import Span
 
@@ -17,7 +17,7 @@ BoolArray = NDArray[np.bool_]
 _TOUCHING_S = 1e-6
 # A step of the grid this close to the exact end of a take gives way to it.
 _CLEARANCE_S = 0.05
-# A stretch shorter than this, alone between two holes, is a flash, not a shot.
+# A stretch shorter than this, alone between two holes or at the end of another view, is a flash, not a shot.
 _FLASH_S = 0.2
 
 
@@ -41,6 +41,20 @@ def cut_problem(stage: Staging, stretch: Span) -> CutProblem:
     shown = _is_shown(stage.grid.spans, middle_s)
     score = np.where(shown, np.nan_to_num(stage.scores.total[:, steps].T), np.nan)
     return CutProblem(edges_s=edges_s, score=score, cut_cost=_cut_cost(stage, shown, stage.alike[steps]))
+
+
+def without_flashes(problem: CutProblem, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
+    """Leave out a flash at the start or the end: cameras with the same view seldom stop at the same moment."""
+    first, end = 0, len(cuts)
+    while end - first > 1 and _lasts_s(problem, cuts[first]) < _FLASH_S:
+        first += 1
+    while end - first > 1 and _lasts_s(problem, cuts[end - 1]) < _FLASH_S:
+        end -= 1
+    return tuple(cuts[first:end])
+
+
+def _lasts_s(problem: CutProblem, cut: Cut) -> float:
+    return float(problem.edges_s[cut.end] - problem.edges_s[cut.first])
 
 
 def _edges(stage: Staging, stretch: Span) -> FloatArray:

@@ -14,8 +14,9 @@ def closing_words(result: FilmResult) -> str:
     minutes, seconds = divmod(round(result.duration_s), 60)
     film = result.folder.film if result.folder.film.is_file() else result.folder.instant
     takes = "one recording" if shown == 1 else f"{shown} recordings"
+    shots = "one shot" if len(result.directed.shots) == 1 else f"{len(result.directed.shots)} shots"
     return (
-        f"A film of {minutes}:{seconds:02} from {takes}, {len(result.directed.shots)} shots.\n"
+        f"A film of {minutes}:{seconds:02} from {takes}, {shots}.\n"
         f"Film:   {film}\n"
         f"Report: {result.folder.report}"
     )
