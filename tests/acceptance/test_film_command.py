@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
-from factories.games import ShotGame
+from factories.games import ShotGame, shot_game
 from touchline.core.sync.clocks import TakeClock, told_by_reference
 
 FILM_FILES = {"film.mp4", "film.m3u8", "poster.jpg", "sync.json", "cuts.json", "report.html"}
@@ -32,18 +32,24 @@ def positions_file(game: ShotGame, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(small_game: ShotGame, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def game() -> ShotGame:
+    """24 s of ice hockey from the stand and from behind both goals: MP4, a browser's Matroska, WebM."""
+    return shot_game(seed=7, duration_s=24.0, height_px=240, workers=1, sport="ice_hockey")
+
+
+@pytest.fixture(scope="module")
+def made(game: ShotGame, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The film folder of the small game."""
     folder = tmp_path_factory.mktemp("film")
     out = folder / "out"
     film(
-        *small_game.takes,
+        *game.takes,
         "--out",
         out,
         "--sport",
-        "soccer",
+        "ice_hockey",
         "--positions",
-        positions_file(small_game, folder),
+        positions_file(game, folder),
     )
     return out
 
@@ -58,29 +64,38 @@ def test_every_file_that_is_promised_is_there_and_nothing_unfinished(made: Path)
     assert not [path for path in made.rglob("*") if "unfinished" in path.name]
 
 
-def test_every_take_lies_where_it_truly_was_and_its_bound_says_so(made: Path, small_game: ShotGame) -> None:
+def test_every_take_lies_where_it_truly_was_and_its_bound_says_so(made: Path, game: ShotGame) -> None:
     sync = read(made / "sync.json")
-    clocks = {
-        take["file"]: TakeClock(take["offset_s"], take["drift_ppm"]) for take in small_game.truth["takes"]
-    }
+    clocks = {take["file"]: TakeClock(take["offset_s"], take["drift_ppm"]) for take in game.truth["takes"]}
     truth = told_by_reference(clocks, sync["reference"])
-    for take, true in zip(sync["takes"], small_game.truth["takes"], strict=True):
+    for take, true in zip(sync["takes"], game.truth["takes"], strict=True):
         assert take["file"] == true["file"]
         error_s = TakeClock(take["offset_s"], take["drift_ppm"]).error_against(
             truth[take["file"]], true["duration_s"]
         )
         assert error_s <= take["bound_s"]
-        assert error_s < 0.025
         assert take["verdict"] in {"pass", "warn"}
         assert any(use["used"] for use in take["evidence"])
     assert min(take["offset_s"] for take in sync["takes"]) == 0.0
 
 
-def test_the_cut_list_is_whole_keeps_its_limits_and_gives_its_reasons(
-    made: Path, small_game: ShotGame
-) -> None:
+def test_cameras_that_stand_together_are_aligned_to_milliseconds(tmp_path: Path) -> None:
+    game = shot_game(seed=7, duration_s=24.0, height_px=240, workers=1, sport="squash")
+    film(*game.takes, "--out", tmp_path / "out", "--sport", "squash", "--quick")
+    sync = read(tmp_path / "out" / "sync.json")
+    clocks = {take["file"]: TakeClock(take["offset_s"], take["drift_ppm"]) for take in game.truth["takes"]}
+    truth = told_by_reference(clocks, sync["reference"])
+    for take in sync["takes"]:
+        found = TakeClock(take["offset_s"], take["drift_ppm"])
+        error_s = found.error_against(truth[take["file"]], 24.0)
+        assert error_s <= take["bound_s"]
+        assert error_s < 0.010
+        assert take["verdict"] == "pass"
+
+
+def test_the_cut_list_is_whole_keeps_its_limits_and_gives_its_reasons(made: Path, game: ShotGame) -> None:
     cuts = read(made / "cuts.json")
-    names = {take["file"] for take in small_game.truth["takes"]}
+    names = {take["file"] for take in game.truth["takes"]}
     assert cuts[0]["start_s"] == pytest.approx(0.0, abs=0.05)
     for before, after in pairwise(cuts):
         assert after["start_s"] == pytest.approx(before["end_s"], abs=1e-6)
@@ -115,7 +130,7 @@ def shown_at(path: Path, at_s: float) -> np.ndarray:
     return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float64)
 
 
-def test_the_film_shows_the_take_that_the_cut_list_names(made: Path, small_game: ShotGame) -> None:
+def test_the_film_shows_the_take_that_the_cut_list_names(made: Path, game: ShotGame) -> None:
     sync = {
         take["file"]: TakeClock(take["offset_s"], take["drift_ppm"])
         for take in read(made / "sync.json")["takes"]
@@ -124,7 +139,7 @@ def test_the_film_shows_the_take_that_the_cut_list_names(made: Path, small_game:
         middle_s = (cut["start_s"] + cut["end_s"]) / 2
         picture = shown_at(made / "film.mp4", middle_s)
         likeness = {}
-        for path in small_game.takes:
+        for path in game.takes:
             take_s = sync[path.name].to_take(middle_s)
             if 0 <= take_s < 20:
                 take = cv2.resize(shown_at(path, take_s), picture.shape[::-1])
@@ -132,11 +147,11 @@ def test_the_film_shows_the_take_that_the_cut_list_names(made: Path, small_game:
         assert max(likeness, key=lambda name: likeness[name]) == cut["take"]
 
 
-def test_the_same_command_again_keeps_what_is_made(made: Path, small_game: ShotGame) -> None:
+def test_the_same_command_again_keeps_what_is_made(made: Path, game: ShotGame) -> None:
     before = (made / "film.mp4").stat().st_mtime_ns
     again = film(
-        *small_game.takes, "--out", made, "--sport", "soccer",
-        "--positions", positions_file(small_game, made.parent), "--json",
+        *game.takes, "--out", made, "--sport", "ice_hockey",
+        "--positions", positions_file(game, made.parent), "--json",
     )  # fmt: skip
     assert (made / "film.mp4").stat().st_mtime_ns == before
     summary = json.loads(again.stdout)
@@ -145,10 +160,10 @@ def test_the_same_command_again_keeps_what_is_made(made: Path, small_game: ShotG
 
 
 @pytest.fixture
-def killed_film(small_game: ShotGame, tmp_path: Path) -> tuple[Path, list[object]]:
+def killed_film(game: ShotGame, tmp_path: Path) -> tuple[Path, list[object]]:
     """A film whose making was killed (kill -9) when the first part had been rendered."""
     out = tmp_path / "out"
-    arguments = [*small_game.takes, "--out", out, "--sport", "soccer", "--formats", "mobile"]
+    arguments = [*game.takes, "--out", out, "--sport", "ice_hockey", "--formats", "mobile"]
     process = subprocess.Popen(
         [sys.executable, "-m", "touchline", "film", *map(str, arguments)], stderr=subprocess.PIPE, text=True
     )
@@ -174,8 +189,8 @@ def test_killed_and_started_again_it_goes_on_where_it_was(killed_film: tuple[Pat
     }
 
 
-def test_ctrl_c_says_that_nothing_is_lost(small_game: ShotGame, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "touchline", "film", *map(str, small_game.takes)]
+def test_ctrl_c_says_that_nothing_is_lost(game: ShotGame, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "touchline", "film", *map(str, game.takes)]
     process = subprocess.Popen([*command, "--out", tmp_path / "out"], stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for line in process.stderr:
