@@ -63,10 +63,6 @@ def test_odd_sizes_become_even(folder: Path) -> None:
     assert (shape.width_px % 2, shape.height_px % 2) == (0, 0)
 
 
-def test_a_picture_smaller_than_any_coder_takes_is_enlarged(folder: Path) -> None:
-    assert choose_shape([take(folder, 10, 18)], ALL_FORMATS) == FilmShape(16, 28, Fraction(30))
-
-
 def test_the_rate_is_that_of_the_most_footage(folder: Path) -> None:
     takes = [take(folder, 320, 180, rate=25, seconds=1.2), take(folder, 320, 180, rate=60)]
     assert choose_shape(takes, ALL_FORMATS).rate_hz == 25

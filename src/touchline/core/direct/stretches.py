@@ -44,7 +44,7 @@ def cut_problem(stage: Staging, stretch: Span) -> CutProblem:
 
 
 def without_flashes(problem: CutProblem, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
-    """Leave out a flash at the start or the end: cameras with the same view seldom stop at the same moment."""
+    """Leave out a flash at the start or the end: cameras with one view seldom stop at the same moment."""
     first, end = 0, len(cuts)
     while end - first > 1 and _lasts_s(problem, cuts[first]) < _FLASH_S:
         first += 1

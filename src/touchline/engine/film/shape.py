@@ -14,8 +14,6 @@ USUAL_RATES = tuple(
 SLOWEST_RATE = 24.0
 SMALLEST_SIDE_PX = 16
 """H.264's block; a tinier picture is enlarged to it."""
-SMALLEST_SIDE_PX = 16
-"""What every coder takes; nothing but a test picture is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +29,12 @@ def choose_shape(takes: Sequence[Take], formats: Sequence[Format]) -> FilmShape:
     """Choose so that the most footage is shown as it was filmed.
 
     Height: the largest take's, but not above the largest format asked for (nothing is gained by
-    enlarging) and not below what can be encoded. Shape of the picture: the one with the most footage, so portrait takes make a portrait
-    film only when they are the majority. Rate: the usual rate nearest to that of the most footage.
+    enlarging) and not below what can be encoded. Shape of the picture: the one with the most footage, so
+    portrait takes make a portrait film only when they are the majority. Rate: the usual rate nearest to that
+    of the most footage.
     """
     width, height = _most_common({_aspect(take): 0.0 for take in takes}, takes)
     short_side = min(max(form.height_px for form in formats), max(_short_side(take) for take in takes))
-    short_side = max(SMALLEST_SIDE_PX, short_side)
     short_side = max(short_side, SMALLEST_SIDE_PX)
     if width >= height:
         shape = (_even(short_side * width / height), _even(short_side))
