@@ -15,8 +15,8 @@ from touchline.engine.progress import Report, side_by_side
 from touchline.media import sound
 from touchline.media.sound import SoundFile
 
-SAMPLE_RATE_HZ = 8000
-"""Enough for the band 200–4,000 Hz that synchronisation listens to."""
+SAMPLE_RATE_HZ = 10_000
+"""Synchronisation listens up to 4 kHz, but whistles blow up to 4.5 (docs/reference/direction.md)."""
 
 _EXTRACTING_SHARE = 0.9
 
