@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("touchline", deadline=None)  # how long a case takes says how busy the machine is
+settings.load_profile("touchline")
 
 pytest_plugins = ["factories.games"]
 

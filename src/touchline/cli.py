@@ -2,10 +2,12 @@
 
 import contextlib
 import json
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -19,7 +21,12 @@ from touchline.engine.film import pipeline, telling
 from touchline.engine.film.request import ALL_FORMATS, FilmRequest, parse_formats
 from touchline.engine.progress import Report
 
-FILM_MADE, NOTHING_USABLE, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+FILM_MADE, NOTHING_USABLE, WRONG_USAGE = 0, 1, 2
+STOPPED_BY = 128
+"""Plus the signal's number: what a shell gives for a program that a signal stopped. Ctrl-C is 130."""
+
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a polite request of the system, a terminal that was closed: all lose nothing."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -57,17 +64,44 @@ class Terminal:
         errors.print(sentence, markup=False)
 
 
+class Interrupted(KeyboardInterrupt):
+    """A signal asked to stop; like Ctrl-C, it reaches whatever is being done."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = STOPPED_BY + number
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    raise Interrupted(number)
+
+
 @contextlib.contextmanager
-def told_in_words() -> Iterator[None]:
-    """Every refusal is a sentence and an exit code, and Ctrl-C loses nothing."""
+def stoppable() -> Iterator[None]:
+    """Raise `Interrupted` here when a signal asks to stop; a signal that the caller ignores stays ignored."""
+    before = {number: signal.getsignal(number) for number in STOPS}
+    heeded = [number for number in STOPS if before[number] not in (signal.SIG_IGN, None)]
+    for number in heeded:
+        signal.signal(number, _stop)
     try:
         yield
+    finally:
+        for number in heeded:
+            signal.signal(number, before[number])
+
+
+@contextlib.contextmanager
+def told_in_words() -> Iterator[None]:
+    """Every refusal is a sentence and an exit code, and being stopped loses nothing."""
+    try:
+        with stoppable():
+            yield
     except TouchlineError as error:
         errors.print(str(error), markup=False)
         raise typer.Exit(NOTHING_USABLE if isinstance(error, Unavailable) else WRONG_USAGE) from error
-    except KeyboardInterrupt as interrupt:
+    except Interrupted as interrupt:
         errors.print("Stopped. Nothing is lost: the same command goes on where it was.", markup=False)
-        raise typer.Exit(STOPPED) from interrupt
+        raise typer.Exit(interrupt.exit_code) from interrupt
 
 
 def _show_version(wanted: bool) -> None:

@@ -156,7 +156,7 @@ def test_a_sport_nobody_plays_is_told_with_those_there_are(tmp_path: Path) -> No
 
 def test_the_recordings_own_folder_is_never_the_output(tmp_path: Path) -> None:
     take = clips.write_clip(tmp_path / "a.mp4", seconds=0.5)
-    with pytest.raises(Conflict, match="not empty"):
+    with pytest.raises(Conflict, match="Choose another folder"):
         made([take], tmp_path)
     assert take.is_file()
 

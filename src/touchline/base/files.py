@@ -9,6 +9,7 @@ from pathlib import Path
 from touchline.base.errors import Invalid, Unavailable
 
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNFINISHED = ".unfinished"
 
 
 @contextlib.contextmanager
@@ -20,7 +21,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     Raises:
         Unavailable: when the disk is full.
     """
-    unfinished = path.with_name(f".{path.stem}.unfinished{path.suffix}")
+    unfinished = path.with_name(f".{path.stem}{_UNFINISHED}{path.suffix}")
     with told_in_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -30,6 +31,12 @@ def written_whole(path: Path) -> Iterator[Path]:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a killed program left half-written, anywhere in a folder that nobody else writes to."""
+    for path in folder.rglob(f".*{_UNFINISHED}*"):
+        path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -29,9 +29,49 @@ def test_a_film_of_the_same_takes_goes_on_and_a_late_take_joins_it(tmp_path: Pat
 
 
 def test_the_film_of_another_game_is_never_written_over(tmp_path: Path) -> None:
-    with folder.opened(tmp_path, {"a.mp4": "1"}):
-        pass
+    with folder.opened(tmp_path, {"a.mp4": "1"}) as opened:
+        opened.cuts.write_text("[]")
     with pytest.raises(Conflict, match="another game"), folder.opened(tmp_path, {"a.mp4": "9"}):
+        pass
+
+
+def test_where_no_film_was_begun_other_takes_are_welcome(tmp_path: Path) -> None:
+    with folder.opened(tmp_path, {"letter.txt": "1"}):
+        pass
+    with folder.opened(tmp_path, {"a.mp4": "9"}) as opened:
+        assert opened.root == tmp_path
+
+
+def test_takes_inside_the_folder_are_refused_also_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "game")
+    with folder.opened(tmp_path / "game", {"a.mp4": "1"}):
+        pass
+    late = tmp_path / "game" / "late.mp4"
+    late.touch()
+    with (
+        pytest.raises(Conflict, match=r"late\.mp4 lies in .*link"),
+        folder.opened(tmp_path / "link", {"late.mp4": "2"}, [late]),
+    ):
+        pass
+
+
+def test_what_a_killed_touchline_left_half_written_is_removed(tmp_path: Path) -> None:
+    with folder.opened(tmp_path, {"a.mp4": "1"}) as opened:
+        pass
+    left = [tmp_path / ".film.unfinished.mp4", opened.work / "parts" / ".1f.unfinished.mp4"]
+    (opened.work / "parts").mkdir()
+    for path in left:
+        path.touch()
+    with folder.opened(tmp_path, {"a.mp4": "1"}):
+        assert not any(path.exists() for path in left)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "file.txt/film", "loop/film", "nowhere"])
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file.txt").touch()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone" / "too")
+    with pytest.raises(Invalid, match="another"), folder.opened(tmp_path / name, {"a.mp4": "1"}):
         pass
 
 

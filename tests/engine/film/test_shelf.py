@@ -42,6 +42,14 @@ def test_what_was_kept_comes_back_to_the_last_bit(
     assert back.residuals.kind == kept.residuals.kind
 
 
+def test_what_is_forgotten_has_to_be_made_again(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.keep("mix", "key", True)
+    shelf.forget("mix")
+    shelf.forget("never kept")
+    assert shelf.recall("mix", "key", bool) is None
+
+
 def test_another_key_finds_nothing(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     shelf.keep("sync", key_of("a", 1), kept_with(np.zeros(2)))

@@ -65,6 +65,11 @@ def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:
         tables.read_clock(tmp_path / "none.json", NAMES)
 
 
+def test_a_file_without_end_is_told_in_a_sentence() -> None:
+    with pytest.raises(Invalid, match="larger than 64 MB"):
+        tables.read_positions(Path("/dev/zero"), ["a.mp4"], None)
+
+
 def test_clock_samples_come_in_the_order_of_time(tmp_path: Path) -> None:
     path = written(tmp_path, {"b.mp4": [[20, 120.01, 0.05], [10, 110, 0.04]]})
     samples = tables.read_clock(path, NAMES)["b.mp4"]

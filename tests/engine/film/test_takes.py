@@ -1,5 +1,6 @@
 """Names, letters and fingerprints of the recordings handed in."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import clips
+from touchline.base.errors import Unavailable
 from touchline.engine.film import takes
 from touchline.engine.film.shelf import Shelf
 from touchline.engine.film.takes import Refused, Take
@@ -93,6 +95,39 @@ def test_what_was_read_once_is_not_read_again(tmp_path: Path) -> None:
     assert kept.stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("index", [0, 1])
-def test_an_unreadable_file_has_a_fingerprint_too(tmp_path: Path, index: int) -> None:
-    assert takes.fingerprint(tmp_path / f"gone{index}.mp4") == f"unreadable:gone{index}.mp4"
+def test_two_unreadable_files_of_one_name_are_not_taken_for_copies(tmp_path: Path) -> None:
+    one, other = (
+        takes.fingerprint(tmp_path / "a" / "gone.mp4"),
+        takes.fingerprint(tmp_path / "b" / "gone.mp4"),
+    )
+    assert one != other
+    assert one == takes.fingerprint(tmp_path / "a" / ".." / "a" / "gone.mp4")
+
+
+def test_a_pipe_and_a_device_have_a_fingerprint_without_being_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    assert takes.fingerprint(tmp_path / "pipe.mp4") != takes.fingerprint(Path("/dev/zero"))
+
+
+def test_a_full_disk_is_not_the_recordings_fault(tmp_path: Path) -> None:
+    take = clips.write_clip(tmp_path / "take.mp4", seconds=0.5)
+
+    class FullShelf(Shelf):
+        def keep(self, name: str, key: str, value: object) -> None:
+            raise Unavailable("The disk is full.")
+
+    with pytest.raises(Unavailable):
+        takes.read_takes([take], ["1"], work=tmp_path, shelf=FullShelf(tmp_path), report=lambda _share: None)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Übung ⚽ 👩‍👦.mp4", "Übung ⚽ 👩‍👦.mp4"),
+        ("two\nlines\x1b[31m.mp4", "two\\nlines\\x1b[31m.mp4"),
+        (os.fsdecode(b"caf\xe9.mp4"), "caf\\udce9.mp4"),
+    ],
+)
+def test_what_no_page_can_show_is_written_out_in_a_name(name: str, shown: str) -> None:
+    assert takes.unique_names([Path("/games") / name]) == [shown]
+    shown.encode("utf-8")

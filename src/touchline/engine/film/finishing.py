@@ -46,6 +46,7 @@ def finish_film(
     )  # fmt: skip
     if shelf.recall("film", key, bool) and folder.film.is_file() and folder.poster.is_file():
         return
+    shelf.forget("film")
     parts = rendering.render(
         timeline, sources, shape, folder.work, lambda share: report(_RENDERING_SHARE * share)
     )

@@ -3,7 +3,8 @@
 import contextlib
 import fcntl
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,20 +67,23 @@ class FilmFolder:
 
 
 @contextlib.contextmanager
-def opened(root: Path, take_keys: dict[str, str]) -> Iterator[FilmFolder]:
-    """Take hold of the folder for the film of these takes (name → fingerprint).
+def opened(root: Path, take_keys: dict[str, str], paths: Sequence[Path] = ()) -> Iterator[FilmFolder]:
+    """Take hold of the folder for the film of these takes (name → fingerprint), which lie at `paths`.
 
     An empty or missing folder is fine; so is one that holds a film of at least one of the same takes
-    (a late take heals the film). Anything else in it stays untouched.
+    (a late take heals the film). Anything else in it stays untouched, but for what a killed Touchline left
+    half-written.
 
     Raises:
-        Conflict: the folder holds something else, or another Touchline works in it now.
+        Conflict: the folder holds something else or the takes, or another Touchline works in it now.
         Invalid: it cannot be a folder, or nothing can be written to it.
     """
     folder = FilmFolder(root)
     with files.told_in_words(folder.work):
-        _refuse_foreign(folder, take_keys)
-        folder.work.mkdir(parents=True, exist_ok=True)
+        with _usable(root):
+            _refuse_takes_inside(root, paths)
+            _refuse_foreign(folder, take_keys)
+            folder.work.mkdir(parents=True, exist_ok=True)
         with (folder.work / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -87,9 +91,33 @@ def opened(root: Path, take_keys: dict[str, str]) -> Iterator[FilmFolder]:
                 raise Conflict(
                     f"Another Touchline is making a film in {root}. Wait for it, or choose another folder."
                 ) from error
+            files.remove_unfinished(root)
             with files.written_whole(folder.work / "takes.json") as unfinished:
                 unfinished.write_text(json.dumps(take_keys), encoding="utf-8")
             yield folder
+
+
+@contextlib.contextmanager
+def _usable(root: Path) -> Iterator[None]:
+    """A name too long, a link to nowhere, a file on the way: whatever it is, no folder can be there."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in files.FULL_DISK:
+            raise
+        raise Invalid(
+            f"{root} cannot be the film's folder ({error.strerror}). Choose another one."
+        ) from error
+
+
+def _refuse_takes_inside(root: Path, paths: Sequence[Path]) -> None:
+    """What is made there has names of its own, and could be written over a recording."""
+    inside = os.path.realpath(root)
+    for path in paths:
+        if Path(os.path.realpath(path)).is_relative_to(inside):
+            raise Conflict(
+                f"The recording {path} lies in {root}, where the film is to be made. Choose another folder."
+            )
 
 
 def _refuse_foreign(folder: FilmFolder, take_keys: dict[str, str]) -> None:
@@ -103,7 +131,7 @@ def _refuse_foreign(folder: FilmFolder, take_keys: dict[str, str]) -> None:
     if not folder.work.is_dir():
         raise Conflict(f"The folder {root} is not empty. Choose a new one, so that nothing in it is lost.")
     known = _known_takes(folder)
-    if known and not known.intersection(take_keys.values()):
+    if known and folder.cuts.exists() and not known.intersection(take_keys.values()):
         raise Conflict(f"The folder {root} holds the film of another game. Choose a new folder.")
 
 

@@ -1,9 +1,10 @@
 """Takes in, film out: the stages in order. What a stage needs and gives is its function's signature."""
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from touchline.base.errors import Invalid, NotFound
@@ -62,6 +63,7 @@ def make_film(
         TouchlineError: with a sentence that says what to do. A bad recording alone never raises.
     """
     _refuse_missing(request.takes)
+    request = _each_once(request, progress)
     names = takes.unique_names(request.takes)
     sport = _find_sport(request.sport)
     hints = Hints(
@@ -70,7 +72,7 @@ def make_film(
         clocks=tables.read_clock(request.clock, names) if request.clock else {},
     )
     prints = [takes.fingerprint(path) for path in request.takes]
-    with folder.opened(request.out, dict(zip(names, prints, strict=True))) as film_folder:
+    with folder.opened(request.out, dict(zip(names, prints, strict=True)), request.takes) as film_folder:
         making = _Making(request, film_folder, Shelf(film_folder.work), _Stages(progress))
         readings, sync, directed = making.understand(prints, hints)
         timeline = shape = None
@@ -181,10 +183,19 @@ class _Stages:
 def _refuse_missing(paths: Sequence[Path]) -> None:
     """A misspelt name is a mistake in the command; better told now than after an hour of rendering."""
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110 (Path.exists() raises where the name is too long)
             raise NotFound(f"There is no recording {path}. Look at its name and its folder.")
         if path.is_dir():
             raise Invalid(f"{path} is a folder. Name the recordings in it, for example {path}/*.mp4.")
+
+
+def _each_once(request: FilmRequest, progress: Progress) -> FilmRequest:
+    """Use a recording once that the command names twice, as `*.mp4 final.mp4` does."""
+    once: dict[str, Path] = {}
+    for path in request.takes:
+        if once.setdefault(os.path.abspath(path), path) is not path:  # noqa: PTH100 (absolute() keeps "..")
+            progress.say(f"{takes.legible(path.name)} is named twice; it is used once.")
+    return replace(request, takes=tuple(once.values()))
 
 
 def _find_sport(name: str | None) -> Sport | None:

@@ -68,5 +68,9 @@ class Shelf:
         with files.written_whole(self._path(name)) as unfinished:
             unfinished.write_text(json.dumps(kept), encoding="utf-8")
 
+    def forget(self, name: str) -> None:
+        """Forget what was kept: before a file that it vouches for is made anew."""
+        self._path(name).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.json"

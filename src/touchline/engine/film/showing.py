@@ -42,6 +42,7 @@ def _copy(take: Placed, folder: FilmFolder, shelf: Shelf, report: Report) -> Cop
     where = folder.angles / take.take.letter
     kept = shelf.recall(name, key, CopiedTake)
     if kept is None or kept.folder != where or not kept.index.is_file():
+        shelf.forget(name)
         kept = copy_takes.copy_to_hls(
             take.take.path, take.take.info, where, clock=take.clock, on_progress=report
         )
@@ -56,6 +57,7 @@ def _mix(directed: Directed, out: Path, shelf: Shelf, report: Report) -> None:
         "mix", [(take.take.fingerprint, take.clock) for take in directed.placed], directed.sound_plan, spans
     )
     if shelf.recall("mix", key, bool) is None or not out.is_file():
+        shelf.forget("mix")
         heard = [Heard(take.take.path, take.clock) for take in directed.placed]
         mix_sound.write_mix(heard, directed.sound_plan, out, spans=spans, on_progress=report)
         shelf.keep("mix", key, True)

@@ -78,9 +78,11 @@ def _clock_samples(path: Path, name: str, value: Any) -> ClockSamples:
 
 def _object_by_take(path: Path, names: Sequence[str]) -> Mapping[str, Any]:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        with path.open("rb") as file:  # its size says nothing where it is a pipe or a device
+            text = file.read(MAX_FILE_BYTES + 1)
+        if len(text) > MAX_FILE_BYTES:
             raise Invalid(f"{path.name} is larger than {MAX_FILE_BYTES // 2**20} MB; that is no such file.")
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = json.loads(text.decode("utf-8-sig"))
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:

@@ -2,14 +2,15 @@
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from touchline.base.errors import TouchlineError
 from touchline.engine.film.shelf import Shelf, key_of
 from touchline.engine.progress import Report, side_by_side
 from touchline.media import probe, recover
+from touchline.media.errors import UnusableRecording
 from touchline.media.probe import MediaInfo, VideoInfo
 
 _SAMPLE_BYTES = 2**20
@@ -55,10 +56,18 @@ def letter_of(index: int) -> str:
     return letters
 
 
+def legible(text: str) -> str:
+    """Write out what no page, terminal or JSON can show: control characters, bytes that are no UTF-8."""
+    return "".join(
+        letter.encode("unicode_escape").decode() if unicodedata.category(letter) in ("Cc", "Cs") else letter
+        for letter in text
+    )
+
+
 def unique_names(paths: Sequence[Path]) -> list[str]:
     """File names; where two are alike, with as many of their folders as it takes to tell them apart."""
     depth = [1] * len(paths)
-    parts = [Path(os.path.abspath(path)).parts for path in paths]  # noqa: PTH100 (absolute() keeps "..")
+    parts = [Path(legible(os.path.abspath(path))).parts for path in paths]  # noqa: PTH100 (absolute() keeps "..")
     while True:
         names = ["/".join(part[-min(d, len(part)) :]) for part, d in zip(parts, depth, strict=True)]
         alike = [i for i, name in enumerate(names) if names.count(name) > 1 and depth[i] < len(parts[i])]
@@ -72,9 +81,11 @@ def fingerprint(path: Path) -> str:
     """Name a recording by its size and its first and last MiB: its copies share the name.
 
     A recording's index, which holds the size of every packet, lies in one of the two.
-    An unreadable file is named by its path.
+    What is no file that can be read is named by its path; a pipe is not even opened: that may last forever.
     """
     try:
+        if not path.is_file():
+            return _fingerprint_of_name(path)
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
@@ -82,8 +93,12 @@ def fingerprint(path: Path) -> str:
             file.seek(max(0, size - _SAMPLE_BYTES))
             digest.update(file.read(_SAMPLE_BYTES))
     except OSError:
-        return f"unreadable:{path.name}"
+        return _fingerprint_of_name(path)
     return digest.hexdigest()[:24]
+
+
+def _fingerprint_of_name(path: Path) -> str:
+    return f"unreadable-{hashlib.sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:24]}"  # noqa: PTH100
 
 
 def read_takes(
@@ -106,8 +121,8 @@ def read_takes(
         try:
             path = _with_index(path, work / f"take-{fingerprints[index]}.mkv", report)
             info = _probe(path, fingerprints[index], shelf)
-        except TouchlineError as error:
-            return Refused(letter, name, path, str(error))
+        except UnusableRecording as error:
+            return Refused(letter, name, path, legible(str(error)))
         if info.video is None:
             return Refused(letter, name, path, f"{name} holds sound but no picture, so it cannot be shown.")
         report(1.0)
