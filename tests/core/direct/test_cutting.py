@@ -92,6 +92,12 @@ def test_when_a_take_ends_even_a_nearly_identical_one_goes_on_from_exactly_there
     assert direction.report.jump_cuts == 0
 
 
+def test_a_camera_that_began_alone_opens_the_film_for_that_reason_and_no_other() -> None:
+    blocked = np.where(np.arange(40) % 2, 0.4, 0.0)
+    takes = [direct_take(12.0, seed=1), direct_take(20.0, offset_s=3.0, seed=2, obstruction=blocked)]
+    assert direct(takes).shots[0].reason == "The first camera that was running."
+
+
 def test_a_camera_that_outlasts_the_others_by_a_moment_is_not_flashed_at_the_end() -> None:
     takes = [direct_take(15.08, seed=5), direct_take(12.0801, offset_s=3.000138, seed=5)]
     direction = direct(takes)

@@ -55,9 +55,9 @@ def reason_for(stage: Staging, take: int, span: tuple[float, float], before: tup
 
 
 def _first_reason(stage: Staging, take: int, opening: tuple[float, float]) -> str:
+    if not any(stage.can_show(other, opening[0]) for other in _others(stage, take, *opening)):
+        return "The first camera that was running."
     advantages = [_advantages(stage, take, other, opening) for other in _others(stage, take, *opening)]
-    if not advantages:
-        return "Only camera running."
     total = {name: min(terms[name] for terms in advantages) for name in advantages[0]}
     best = max(total, key=lambda name: total[name])
     if total[best] < _MIN_ADVANTAGE:
