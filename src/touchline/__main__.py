@@ -5,6 +5,6 @@ import signal
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # loading takes a second, in which Ctrl-C is no traceback
 
-from touchline.cli import main  # noqa: E402 (only now)
+from touchline.cli import main
 
 main()
