@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factories.clips import Clip, draw
 from factories.direct_takes import picture_track
 from factories.scenes import Picture, Scene, draw_scene, frame_of
 from touchline.core.direct.picture import PictureTrack
@@ -74,6 +75,21 @@ def test_a_take_that_shows_something_else_keeps_its_colours() -> None:
     pitch = measured(LEFT)
     wall = replace(pitch, surface=np.array([[200.0, 180.0, 90.0]]))
     assert match_colours([pitch, pitch, wall])[2].is_identity
+
+
+def test_how_much_is_white_beside_black_is_not_how_bright_a_surface_is() -> None:
+    few, many = (draw(Clip(), number) for number in (0b1000_0000_1000_0000, 0b0111_0111_0111_0111))
+    tracks = [measured(few), measured(many)]
+    assert all(min(abs(track.surface[0, 0] - np.array([16, 235]))) < 15 for track in tracks)
+    assert all(match.is_identity for match in match_colours(tracks))
+
+
+def test_a_surface_that_changes_within_a_take_is_no_surface() -> None:
+    views = np.array([[90.0, 134.0, 146.0], [131.0, 110.0, 118.0]])  # measured: pitch, then the stand
+    one, other = (np.repeat(views, counts, axis=0) for counts in ((7, 5), (5, 7)))
+    neutral = np.tile([128.0, 128.0], (12, 1))
+    tracks = [picture_track(6.0, surface=surface, neutral=neutral) for surface in (one, other)]
+    assert all(match.is_identity for match in match_colours(tracks))
 
 
 def test_a_take_without_comparable_colours_keeps_them() -> None:

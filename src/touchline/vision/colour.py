@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchline.core.direct.picture import PictureTrack
-from touchline.core.direct.robust import nan_median
+from touchline.core.direct.robust import nan_median, nan_quantile
 
 Curve = NDArray[np.uint8]
 FloatArray = NDArray[np.float64]
@@ -22,6 +22,8 @@ FloatArray = NDArray[np.float64]
 _ALIKE = np.array([2.0, 1.0, 1.0])
 # What differs more is not the same surface: a take that shows stands or a wall keeps its colours.
 _SAME_SURFACE = np.array([60.0, 36.0, 36.0])
+# What differs more between the halves of one take is not one surface either: the camera looks here and there.
+_STEADY = np.array([30.0, 10.0, 10.0])
 _GAMMA_BOUNDS = (0.7, 1.4)
 _GAIN_BOUNDS = (0.8, 1.25)
 _MOST_SHIFT = 24.0
@@ -53,9 +55,10 @@ def match_colours(tracks: Sequence[PictureTrack]) -> tuple[ColourMatch, ...]:
 
     Luma: a gamma curve, which leaves black and white where they are. Cb and Cr: gain and shift through two
     points, surface and grey; where either is not known or the surface is grey, a shift alone. All bounded.
-    A take that has nothing in common with the others, or is alike already, is left as it is.
+    A take that has nothing in common with the others, shows no lasting surface, or is alike already, is left
+    as it is.
     """
-    surfaces = np.array([nan_median(track.surface) for track in tracks]).reshape(-1, 3)
+    surfaces = np.array([_steady_surface(track) for track in tracks]).reshape(-1, 3)
     neutrals = np.array([nan_median(track.neutral) for track in tracks]).reshape(-1, 2)
     surface, neutral = nan_median(surfaces), nan_median(neutrals)
     return tuple(
@@ -89,6 +92,12 @@ def _pixels(frame: av.VideoFrame, index: int) -> NDArray[np.uint8]:
     plane = frame.planes[index]
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return rows[: plane.height, : plane.width]
+
+
+def _steady_surface(track: PictureTrack) -> FloatArray:
+    """The take's surface, (3,); NaN where the middle half of its measurements do not agree on it."""
+    changes = nan_quantile(track.surface, 0.75) - nan_quantile(track.surface, 0.25)
+    return nan_median(track.surface) if np.all(changes <= _STEADY) else np.full(3, np.nan)
 
 
 def _match_one(

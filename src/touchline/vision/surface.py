@@ -13,17 +13,22 @@ _SURFACE_RADIUS = 8.0
 _NEUTRAL_RADIUS = 24.0
 _NEUTRAL_MIN_Y = 110
 _MIN_SHARE = 0.01
+# Luma within one surface: its middle half spans 10 to 17 steps on grass, ice and floors (measured).
+_SURFACE_SHADE = 30.0
 
 
 def surface_colour(picture: Chroma) -> FloatArray:
     """Mean Y, Cb, Cr, shape (3,), of the most frequent colour in the lower three quarters of the picture.
 
-    Grass, ice and floor are one colour over much of the picture, and the sky is above them.
+    Grass, ice and floor are one colour over much of the picture, and the sky is above them. What has the
+    same hue but is much darker or brighter (a squash court's walls, 60 steps above its floor) does not
+    count: the mean would say how much of it a camera sees.
     """
     top = picture.y.shape[0] // 4
     y, cb, cr = (plane[top:].ravel().astype(np.float64) for plane in (picture.y, picture.cb, picture.cr))
     peak_cb, peak_cr = _most_frequent(picture.cb[top:], picture.cr[top:])
     near = np.hypot(cb - peak_cb, cr - peak_cr) <= _SURFACE_RADIUS
+    near &= np.abs(y - _most_frequent_level(y[near])) <= _SURFACE_SHADE
     return np.array([plane[near].mean() for plane in (y, cb, cr)])
 
 
@@ -46,3 +51,10 @@ def _most_frequent(cb: NDArray[np.uint8], cr: NDArray[np.uint8]) -> tuple[float,
     row, column = np.unravel_index(int(np.argmax(smooth)), smooth.shape)
     width = 256 / _BINS
     return (float(row) + 0.5) * width, (float(column) + 0.5) * width
+
+
+def _most_frequent_level(luma: FloatArray) -> float:
+    """The level, of 0 to 255, around which most luma lies."""
+    histogram = np.histogram(luma, bins=_BINS, range=(0, 256))[0]
+    smooth = np.convolve(histogram, (1, 2, 3, 2, 1), mode="same")
+    return (float(np.argmax(smooth)) + 0.5) * 256 / _BINS
