@@ -98,6 +98,18 @@ def test_a_camera_that_began_alone_opens_the_film_for_that_reason_and_no_other()
     assert direct(takes).shots[0].reason == "The first camera that was running."
 
 
+def test_three_half_seconds_of_a_crowded_picture_are_not_called_something_in_the_way() -> None:
+    crowded = np.where(np.isin(np.arange(40), [3, 4, 8]), 0.3, 0.0)
+    more = np.where(crowded > 0, 11.0, 10.0)
+    takes = [
+        direct_take(20.0, seed=1, priority=0.6),
+        direct_take(20.0, seed=2, obstruction=crowded, motion=more),
+    ]
+    opening = direct(takes).shots[0]
+    assert opening.take == 0
+    assert opening.reason == "Best picture overall."
+
+
 def test_a_camera_that_outlasts_the_others_by_a_moment_is_not_flashed_at_the_end() -> None:
     takes = [direct_take(15.08, seed=5), direct_take(12.0801, offset_s=3.000138, seed=5)]
     direction = direct(takes)
