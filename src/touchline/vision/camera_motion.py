@@ -38,7 +38,9 @@ class Movement:
     moved_px: FloatPicture
 
 
-def camera_shift(before: GreyPicture, after: GreyPicture) -> tuple[float, float]:
+def camera_shift(
+    before: GreyPicture | FloatPicture, after: GreyPicture | FloatPicture
+) -> tuple[float, float]:
     """How far the picture moved to the right and down, in fractions of its width; NaN if unknown."""
     shift_px, is_known = _shift_px(before.astype(np.float32), after.astype(np.float32))
     width = before.shape[1]

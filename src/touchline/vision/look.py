@@ -1,9 +1,11 @@
 """Measure a take's picture in one pass over the file, on small frames.
 
-Two rhythms: ten times a second what moves (camera and scene), twice a second what the picture looks like.
+Three rhythms: with every frame how much moves, ten times a second what moves (camera and scene), twice a
+second what the picture looks like.
 What it costs is in docs/experiments/direction.md.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ from touchline.media.decode import Skip, sampled_frames
 from touchline.media.probe import probe
 from touchline.vision.appearance import appearance
 from touchline.vision.camera_motion import camera_shift, movement_between
+from touchline.vision.fine_motion import RATE_HZ, FineMotion
 from touchline.vision.picture_notes import PictureNotes
 from touchline.vision.presence import Background
 from touchline.vision.thumbnail import GreyPicture, luma_thumbnail
@@ -45,12 +48,18 @@ def look(
     """
     if on_progress is not None and duration_s is None:
         duration_s = probe(path).duration_s
-    notes, background = PictureNotes(), Background()
+    notes, background, fine = PictureNotes(), Background(), FineMotion()
+    due = 0
     recent: deque[tuple[float, GreyPicture]] = deque()
-    for frame in sampled_frames(path, rate_hz=MOTION_RATE_HZ, skip=Skip.NON_REFERENCE):
+    for frame in sampled_frames(path, rate_hz=RATE_HZ, skip=Skip.NON_REFERENCE):
         if frame.picture.is_corrupt:
             continue
         picture = luma_thumbnail(frame.picture, frame.rotation_deg, height_px=analysis_height_px)
+        fine.add(frame.take_s, picture)
+        slot = math.floor((frame.take_s + _SAME_MOMENT_S) * MOTION_RATE_HZ)
+        if slot < due:
+            continue
+        due = slot + 1
         if notes.wants_appearance(frame.take_s):
             notes.add_appearance(frame.take_s, appearance(frame.picture, picture, frame.rotation_deg))
             notes.add_presence(frame.take_s, background.presence(frame.take_s, picture))
@@ -59,7 +68,7 @@ def look(
         _note_movement(notes, recent, frame.take_s, picture)
         if on_progress is not None and duration_s:
             on_progress(min(1.0, frame.take_s / duration_s))
-    return notes.track(), notes.motion()
+    return notes.track(), fine.motion()
 
 
 def _note_movement(

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from touchline.core.direct.picture import STEP_S, PictureTrack
 from touchline.core.direct.robust import nan_median
-from touchline.core.sync.evidence import Motion
 from touchline.vision.appearance import Appearance
 from touchline.vision.camera_motion import Movement
 from touchline.vision.obstruction import GRID, CellTrack, cell_motion, obstruction
@@ -74,11 +73,6 @@ class PictureNotes:
         self._pairs.append((middle_s, movement.energy / interval_s, *movement.centre, movement.spread))
         count, total = self._cells.get(_row(middle_s), (0, np.zeros(GRID, np.float32)))
         self._cells[_row(middle_s)] = (count + 1, total + cell_motion(movement, interval_s))
-
-    def motion(self) -> Motion:
-        """The fine series of motion: grey levels per second between neighbouring frames, at their middle."""
-        pairs = self._pair_columns()
-        return Motion(take_s=pairs[:, 0].copy(), energy=pairs[:, 1].copy())
 
     def track(self) -> PictureTrack:
         """All rows, NaN where no frame was seen."""
