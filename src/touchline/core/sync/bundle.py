@@ -55,7 +55,8 @@ class Bundle:
     """What the sounds say: each take's clock is `late_s` + `drift` · (t - `at_s`) late, (K,) each.
 
     `covariance` (2K, 2K) is of (late, drift) of all takes, against take 0. `residual_s` (N, K) is what is
-    left of each arrival, NaN where there was none; `agrees` (N, K) says which count as heard rightly.
+    left of each arrival, NaN where there was none; `agrees` (N, K) says which count as heard rightly. `spare`
+    is how many arrivals there are beyond what places, moments and clocks take up.
     """
 
     at_s: float
@@ -64,6 +65,7 @@ class Bundle:
     covariance: FloatArray
     residual_s: FloatArray
     agrees: BoolArray
+    spare: int
 
 
 def gather(heard: Mapping[Pair, PairWindows], clear: Mapping[Pair, BoolArray], takes: int) -> Heard:
@@ -218,7 +220,8 @@ def _result(problem: _Problem, found: list[_State], weight: FloatArray, at_s: fl
     left = np.where(problem.present, best.left_s, np.nan)
     with np.errstate(invalid="ignore"):
         agrees = np.abs(left) <= 2.0 * _TOLERANCES_S[-1]
-    return Bundle(at_s, best.clocks[:takes], best.clocks[takes:], covariance, left, agrees)
+    spare = int(agrees.sum()) - 3 * len(left) - len(free)
+    return Bundle(at_s, best.clocks[:takes], best.clocks[takes:], covariance, left, agrees, spare)
 
 
 def _nearest_places(

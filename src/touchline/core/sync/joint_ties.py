@@ -15,7 +15,8 @@ FloatArray = NDArray[np.float64]
 Pair = tuple[int, int]
 
 # Formal deviations assume that sounds are points on the ground and never mixed (docs/experiments/sync.md).
-_HONESTY = 4.0
+_HONESTY = 2.5
+_FEW = 30.0
 _LEAST_S = 0.001
 _UNSURE_S = 0.005
 _UNSURE_DRIFT = 5e-6
@@ -69,6 +70,7 @@ def _closer(tie: Tie, place: Mapping[int, int], found: bundle.Bundle, game_s: Fl
     if both.sum() < bundle.FEWEST_SOUNDS:
         return tie
     residual_s = (found.residual_s[:, second] - found.residual_s[:, first])[both]
+    honesty = _HONESTY * np.sqrt(1.0 + _FEW / max(found.spare, 1))
     late_sd_s, drift_sd = (_difference_sd(found.covariance, first + k, second + k) for k in (0, takes))
     # All pairs tell of the same sounds: K(K-1)/2 ties must not weigh more than K-1.
     told_often = np.sqrt(takes / 2.0)
@@ -76,11 +78,9 @@ def _closer(tie: Tie, place: Mapping[int, int], found: bundle.Bundle, game_s: Fl
         tie,
         at_s=found.at_s,
         late_s=float(found.late_s[second] - found.late_s[first]),
-        late_sd_s=float(told_often * np.hypot(_HONESTY * late_sd_s, _LEAST_S)),
+        late_sd_s=float(told_often * np.hypot(honesty * late_sd_s, _LEAST_S)),
         drift=float(found.drift[second] - found.drift[first]),
-        drift_sd=float(
-            told_often * np.hypot(_HONESTY * drift_sd, _LEAST_S / max(float(np.ptp(game_s)), 1.0))
-        ),
+        drift_sd=float(told_often * np.hypot(honesty * drift_sd, _LEAST_S / max(float(np.ptp(game_s)), 1.0))),
         windows=int(both.sum()),
         rms_s=float(np.sqrt(np.mean(residual_s**2))),
         residual_game_s=game_s[both],
