@@ -6,14 +6,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from factories.cameras_of_one import Camera, CamerasOfOne, film_with
+from factories.cameras_of_one import Camera, CamerasOfOne, film_with, frames_of
 from touchline.core.sync.clocks import TakeClock, told_by_reference
 
 pytestmark = pytest.mark.realdata
 
 FRAME_S = 1 / 30
+RALLY = "events/volleyball/rally_720p.mp4"
 
 
 def film(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -60,7 +64,7 @@ def errors_s(sync: Any, cameras: CamerasOfOne) -> dict[str, float]:
 def heard_rally(real_data: Path) -> CamerasOfOne:
     """A volleyball rally by three cameras that stand side by side and hear the same synthetic game."""
     cameras = three_cameras(((-1.0, -36.0, 1.6), (0.0, -36.0, 1.6), (1.5, -36.0, 1.6)))
-    return film_with(cameras, real_data / "events/volleyball/rally_720p.mp4")
+    return film_with(cameras, real_data / RALLY)
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +85,65 @@ def test_cameras_that_hear_the_same_are_placed_within_20_ms(
     for take in sync["takes"]:
         if take["file"] != sync["reference"]:
             assert errors[take["file"]] <= take["bound_s"]
+
+
+@pytest.fixture(scope="module")
+def silent_rally(real_data: Path) -> CamerasOfOne:
+    """The same cameras, without any sound: only the movement in their pictures can place them."""
+    return film_with(three_cameras((None, None, None)), real_data / RALLY)
+
+
+@pytest.fixture(scope="module")
+def silent_film(silent_rally: CamerasOfOne, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("silent") / "out"
+    told = film(*silent_rally.takes, "--out", out)
+    assert told.returncode == 0, told.stderr
+    return out
+
+
+def test_cameras_without_sound_are_placed_within_a_frame_by_movement(
+    silent_film: Path, silent_rally: CamerasOfOne
+) -> None:
+    sync = read(silent_film / "sync.json")
+    errors = errors_s(sync, silent_rally)
+    assert errors.keys() == silent_rally.clocks.keys()
+    for take in sync["takes"]:
+        assert errors[take["file"]] <= min(take["bound_s"], FRAME_S)
+        assert {use["kind"] for use in take["evidence"] if use["used"]} == {"picture"}
+        assert "movement in the picture" in take["explanation"]
+
+
+@pytest.mark.parametrize("kind", ["heard", "silent"])
+def test_around_every_cut_the_film_shows_the_rally_at_the_right_moment(
+    kind: str, real_data: Path, request: pytest.FixtureRequest
+) -> None:
+    out, rally = request.getfixturevalue(f"{kind}_film"), request.getfixturevalue(f"{kind}_rally")
+    cuts, sync = read(out / "cuts.json"), read(out / "sync.json")
+    cameras = {camera.file: camera for camera in three_cameras((None, None, None))}
+    rally_clock = TakeClock(0.0).told_by(rally.clocks[sync["reference"]], 0.0)
+    originals = [(at_s, frame.to_ndarray(format="rgb24")) for at_s, frame in frames_of(real_data / RALLY)]
+    shown = [(at_s, frame.to_ndarray(format="gray")) for at_s, frame in frames_of(out / "film.mp4")]
+    assert len(cuts) > 1
+    for cut in cuts:
+        for at_s in (cut["start_s"] + 0.25, cut["end_s"] - 0.25):
+            film_s, picture = min(shown, key=lambda pair: abs(pair[0] - at_s))
+            true_s = rally_clock.to_take(film_s)
+            found_s = moment_of(picture, cameras[cut["take"]], originals, near_s=true_s)
+            assert abs(found_s - true_s) <= 1.5 * FRAME_S  # a take's own frames come up to a frame late
+
+
+def moment_of(
+    picture: NDArray[np.uint8],
+    camera: Camera,
+    originals: list[tuple[float, NDArray[np.uint8]]],
+    *,
+    near_s: float,
+) -> float:
+    """The moment of the original that a grey picture of the film shows, as this camera saw it."""
+    likeness = {}
+    for at_s, original in originals:
+        if abs(at_s - near_s) < 0.3:
+            seen = cv2.cvtColor(camera.see(original), cv2.COLOR_RGB2GRAY)
+            seen = cv2.resize(seen, picture.shape[::-1], interpolation=cv2.INTER_AREA)
+            likeness[at_s] = float(np.corrcoef(seen.ravel(), picture.ravel())[0, 1])
+    return max(likeness, key=lambda at_s: likeness[at_s])
