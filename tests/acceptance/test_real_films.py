@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from factories import judges
 from factories.cameras_of_one import Camera, CamerasOfOne, film_with, frames_of
 from touchline.core.sync.clocks import TakeClock, told_by_reference
 
@@ -85,6 +87,24 @@ def test_cameras_that_hear_the_same_are_placed_within_20_ms(
     for take in sync["takes"]:
         if take["file"] != sync["reference"]:
             assert errors[take["file"]] <= take["bound_s"]
+
+
+def test_three_views_of_one_moment_are_cut_by_the_rules(heard_film: Path) -> None:
+    cuts = read(heard_film / "cuts.json")
+    assert cuts[0]["reason"] == "The first camera that was running."
+    assert all(cut["end_s"] - cut["start_s"] >= 2.0 for cut in cuts)
+    for before, after in pairwise(cuts):
+        assert after["start_s"] == before["end_s"]
+        assert after["take"] != before["take"]
+
+
+def test_the_sound_goes_on_through_every_cut(heard_film: Path) -> None:
+    sound = judges.sound_of(heard_film / "film.mp4")[:, 0]
+    steps = np.abs(np.diff(sound))
+    for cut in read(heard_film / "cuts.json")[1:]:
+        at = round(cut["start_s"] * 48_000)
+        assert steps[at - 960 : at + 960].max() <= np.quantile(steps, 0.999)
+        assert np.abs(sound[at - 4800 : at + 4800]).reshape(-1, 480).max(axis=1).min() > 1e-4
 
 
 @pytest.fixture(scope="module")
