@@ -128,6 +128,15 @@ def test_each_shot_shows_its_take_at_the_right_moment_upright_and_unsqueezed(mid
         assert off_by <= max(1 / rate_hz, 1 / float(RATE)), shown.take.name
 
 
+def test_cameras_of_equal_colours_stay_equal(middles: list[Shown]) -> None:
+    ordinary = [shown for shown in middles if clips.Clip(**shown.take.how).transfer is None]
+    levels = [
+        float(np.median(whole_picture(shown.picture, shown.take.upright_aspect)[: HEIGHT_PX * 3 // 4]))
+        for shown in ordinary
+    ]
+    assert max(levels) - min(levels) < 15
+
+
 @dataclass(frozen=True)
 class Run:
     """What a playlist plays between two discontinuities."""
@@ -185,6 +194,7 @@ def test_the_instant_cut_plays_the_same_takes_and_holds_the_picture_through_a_sh
     assert [number - number % NUMBERS_PER_TAKE for number in numbers] == firsts
 
 
-def test_the_report_names_each(made: Path) -> None:
+def test_the_report_names_each_and_says_what_is_odd(made: Path) -> None:
     page = (made / "report.html").read_text(encoding="utf-8")
     assert [name for name in BY_NAME if name not in page] == []
+    assert "It was cut off while it was recorded or copied" in page
