@@ -90,7 +90,8 @@ class _Scene:
 
 def emissions(game: SyntheticGame, shout_every_s: float | None) -> list[Emission]:
     """Every single sound of the game in order of time: those of its events, and shouts between them."""
-    found = [emission for event in game.events for emission in _of_event(event, _stands(game))]
+    stands = _stands(game)
+    found = [emission for event in game.events for emission in _of_event(event, stands)]
     if shout_every_s is not None:
         found.extend(_shouts(game, shout_every_s))
     return sorted(found, key=lambda emission: emission.at_s)
@@ -161,7 +162,8 @@ def _spectators(game: SyntheticGame) -> list[Point]:
 
 def _stands(game: SyntheticGame) -> list[Point]:
     """Twelve of the spectators, unevenly around the pitch, who stand for the murmur of all."""
-    return [_spectators(game)[i] for i in (0, 4, 9, 13, 20, 22, 24, 31, 38, 45, 50, 58)]
+    crowd = _spectators(game)
+    return [crowd[i] for i in (0, 4, 9, 13, 20, 22, 24, 31, 38, 45, 50, 58)]
 
 
 def _distance(a_m: FloatArray, b_m: FloatArray | Point) -> float:
