@@ -1,0 +1,132 @@
+"""Touchline's command line as a program of its own, without loading it anew for every command.
+
+A server process loads Touchline once, 2.7 s of one core, and each command is a fork of it: its own arguments,
+standard output, standard error, working folder and signals, and the exit code that a shell would see.
+"""
+
+import contextlib
+import io
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NoReturn
+
+from touchline import cli
+from touchline.engine.progress import Report
+
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload([cli.__name__])
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Send ourselves `by` in `stage`, once `share` of it is done (None: when it begins)."""
+
+    stage: str
+    by: signal.Signals
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended; `exit_code` is -9 where it was killed."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+def touchline(
+    *arguments: object,
+    cwd: Path | None = None,
+    stop: Stop | None = None,
+    largest_file_bytes: int | None = None,
+    timeout_s: float = 240.0,
+) -> Ran:
+    """Run `touchline ARGUMENTS`. No file may grow beyond `largest_file_bytes`, as if the disk were full."""
+    pipes = [_SERVER.Pipe(duplex=False) for _ in range(2)]
+    process = _SERVER.Process(
+        target=_be_touchline,
+        args=(
+            [str(argument) for argument in arguments],
+            [to for _, to in pipes],
+            cwd,
+            stop,
+            largest_file_bytes,
+        ),
+    )
+    process.start()
+    with ThreadPoolExecutor(len(pipes)) as listeners:
+        heard = [listeners.submit(_all_of, ours, theirs) for ours, theirs in pipes]
+        process.join(timeout_s)
+        if is_late := process.exitcode is None:
+            process.kill()
+            process.join()
+    out, err = (text.result() for text in heard)
+    assert not is_late, f"still running after {timeout_s} s: {err}"
+    assert process.exitcode is not None
+    return Ran(process.exitcode, out, err)
+
+
+def _all_of(ours: Connection, theirs: Connection) -> str:
+    theirs.close()  # else there is no end
+    with ours, open(ours.fileno(), encoding="utf-8", errors="surrogateescape", closefd=False) as pipe:
+        return pipe.read()
+
+
+def _be_touchline(
+    arguments: list[str],
+    heard: list[Connection],
+    cwd: Path | None,
+    stop: Stop | None,
+    largest_file_bytes: int | None,
+) -> NoReturn:
+    for number, pipe in enumerate(heard, start=1):
+        os.dup2(pipe.fileno(), number)
+        pipe.close()
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(io.FileIO(number, "w", closefd=False), "utf-8", errors, write_through=True)
+        for number, errors in ((1, "strict"), (2, "backslashreplace"))
+    )
+    sys.argv = ["touchline", *arguments]
+    if cwd:
+        os.chdir(cwd)
+    if stop:
+        _Stopping.at = stop
+        cli.Terminal = _Stopping  # type: ignore[misc]
+    if largest_file_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file_bytes, resource.RLIM_INFINITY))
+    cli.main()
+    raise AssertionError("a command ends by its exit code")
+
+
+class _Stopping(cli.Terminal):
+    """A terminal before which somebody sits who stops the program at a certain point."""
+
+    at: Stop
+
+    @contextlib.contextmanager
+    def stage(self, title: str) -> Iterator[Report]:
+        with super().stage(title) as tell:
+            if title != self.at.stage:
+                yield tell
+                return
+            is_due = self.at.share is None
+            sent = [False]
+
+            def watched(share: float) -> None:
+                tell(share)
+                if not sent[0] and (is_due or share >= (self.at.share or 0.0)):
+                    sent[0] = True
+                    os.kill(os.getpid(), self.at.by)
+
+            if is_due:
+                watched(0.0)
+            yield watched
