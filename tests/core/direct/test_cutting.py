@@ -98,6 +98,11 @@ def test_a_camera_that_began_alone_opens_the_film_for_that_reason_and_no_other()
     assert direct(takes).shots[0].reason == "The first camera that was running."
 
 
+def test_a_lead_of_a_few_milliseconds_is_no_reason() -> None:
+    takes = [direct_take(20.0, seed=1, priority=0.8), direct_take(20.0, offset_s=0.003, seed=2)]
+    assert direct(takes).shots[0].reason == "The better place to watch from."
+
+
 def test_three_half_seconds_of_a_crowded_picture_are_not_called_something_in_the_way() -> None:
     crowded = np.where(np.isin(np.arange(40), [3, 4, 8]), 0.3, 0.0)
     more = np.where(crowded > 0, 11.0, 10.0)

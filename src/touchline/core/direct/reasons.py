@@ -10,6 +10,8 @@ FloatArray = NDArray[np.float64]
 
 # What a shot shows in its first seconds is why it was cut to.
 _DECIDING_S = 6.0
+# Cameras that begin this close together begin together.
+_TOGETHER_S = 0.5
 # A term that differs by less, after weighting, decided nothing.
 _MIN_ADVANTAGE = 0.015
 # Players close together are taken for something in the way now and then: in a real rally zoomed in for 3 of
@@ -58,7 +60,7 @@ def reason_for(stage: Staging, take: int, span: tuple[float, float], before: tup
 
 
 def _first_reason(stage: Staging, take: int, opening: tuple[float, float]) -> str:
-    if not any(stage.can_show(other, opening[0]) for other in _others(stage, take, *opening)):
+    if not _others(stage, take, opening[0], opening[0] + _TOGETHER_S):
         return "The first camera that was running."
     advantages = [_advantages(stage, take, other, opening) for other in _others(stage, take, *opening)]
     total = {name: min(terms[name] for terms in advantages) for name in advantages[0]}
