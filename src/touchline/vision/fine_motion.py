@@ -1,9 +1,8 @@
 """The fine series of motion, by which takes without usable sound are synchronised.
 
-Two takes are to be laid on each other to a frame, so every decoded frame counts, and all pairs lie nearly the
-same time apart: with pairs of 33 to 300 ms, their spacing and not the play shapes the series. Measured on a
-rally seen by three cameras (docs/experiments/real-recordings.md): correlation of the series 0.81 to 0.86 and
-at most 20 ms off with pairs 0.13 s apart; 0.3 to 0.5 and up to 0.7 s off when sampled ten times a second.
+Two takes are to be laid on each other to a frame, so twenty frames a second count, and all pairs lie nearly
+the same time apart: with pairs of 33 to 300 ms, their spacing and not the play shapes the series. What it
+brings and costs is in docs/experiments/real-recordings.md.
 """
 
 from collections import deque
@@ -15,7 +14,7 @@ from touchline.core.sync.evidence import Motion
 from touchline.vision.camera_motion import MIN_CHANGE_GREY, FloatPicture, camera_shift
 from touchline.vision.thumbnail import GreyPicture
 
-RATE_HZ = 30.0
+RATE_HZ = 20.0
 BASE_S = 0.13
 _LONGEST_S = 1.0  # frames further apart than this are two pictures, not one movement
 _SHRINK = 2

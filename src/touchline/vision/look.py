@@ -1,7 +1,7 @@
 """Measure a take's picture in one pass over the file, on small frames.
 
-Three rhythms: with every frame how much moves, ten times a second what moves (camera and scene), twice a
-second what the picture looks like.
+Three rhythms: twenty times a second how much moves, ten times a second what moves (camera and scene), twice
+a second what the picture looks like.
 What it costs is in docs/experiments/direction.md.
 """
 

@@ -23,7 +23,7 @@ RATE_HZ = 20.0
 # the first band (5.6 to 8 deviations against 3 to 4); different sides of a pitch agree better in the second.
 _BANDS_SLOW_S = (1.0, 4.0)
 _SHORTEST_S = 5.0
-# 979 pairs of pieces of different games, 8 to 20 s, reached 4.1; three views of one rally 5.9 to 7.7.
+# 979 pairs of pieces of different games, 8 to 20 s, reached 4.1; three views of one rally 5.9 to 7.2.
 _CLEAR_Z = 5.0
 _NEAR_Z = 3.5
 _REFINE_S = 1.5
