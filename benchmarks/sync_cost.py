@@ -4,13 +4,11 @@ import json
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.sync_recordings import CACHE, PITCH, Recording, record
+from benchmarks.sync_recordings import PITCH, Recording, record
 from touchline.core.sync.fusion import synchronise
 
 GOAL_S, GOAL_MB = 60.0, 500.0
@@ -18,22 +16,21 @@ GOAL_S, GOAL_MB = 60.0, 500.0
 _MEMORY_UNIT = 1e6 if sys.platform == "darwin" else 1024.0
 
 
-def measure(recording: Recording, elsewhere: Executor) -> str:
-    """A sentence on time and memory; the takes are recorded `elsewhere`."""
-    with tempfile.TemporaryDirectory(dir=CACHE) as name:
-        elsewhere.submit(_record, recording, Path(name)).result()
-        command = [sys.executable, "-m", "benchmarks.sync_cost", name, json.dumps(asdict(recording))]
-        answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+def prepare(recording: Recording, folder: Path) -> None:
+    """Record the three takes, apart from the process that is measured."""
+    record(recording, 0, 3, folder)
+
+
+def measure(recording: Recording, folder: Path) -> str:
+    """A sentence on time and memory for the takes prepared in the folder."""
+    command = [sys.executable, "-m", "benchmarks.sync_cost", str(folder), json.dumps(asdict(recording))]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     seconds, megabytes = json.loads(answer.splitlines()[-1])
     return (
         f"3 takes × {recording.minutes} min (±{recording.drift_ppm:.0f} ppm, {recording.snr_db:.0f} dB), "
         f"sounds read from the disk: {seconds:.1f} s and {megabytes:.0f} MB at most "
         f"(goals for 90 min: {GOAL_S:.0f} s, {GOAL_MB:.0f} MB)."
     )
-
-
-def _record(recording: Recording, folder: Path) -> None:
-    record(recording, 0, 3, folder)
 
 
 def _cost(recording: Recording, folder: Path) -> tuple[float, float]:

@@ -137,6 +137,13 @@ def keep_air(seed: int, minutes: int, place: Point) -> Path:
     return path
 
 
+def forget_stale() -> None:
+    """Delete the air that older sources simulated: a full run keeps more than a gigabyte."""
+    for path in CACHE.glob("air-*"):
+        if not path.name.startswith(f"air-{_sources()}-"):
+            path.unlink()
+
+
 def _hear(seed: int, minutes: int, place: Point) -> Iterator[NDArray[np.float32]]:
     duration_s = 60.0 * minutes + 5.0
     # Sound needs players where they shout from, no more than once a second.
