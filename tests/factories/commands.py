@@ -25,13 +25,18 @@ _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload([cli.__name__])
 
 
+DISK_FULL = "disk full"
+FULL_AT_BYTES = 200
+"""On a full disk a file is begun, and not ended."""
+
+
 @dataclass(frozen=True)
 class Stop:
-    """Send ourselves `by` in `stage`, once `share` of it is done (None: when it begins)."""
+    """`by` a signal to ourselves or DISK_FULL, in `stage`, once `share` of it is done (0: when it begins)."""
 
     stage: str
-    by: signal.Signals
-    share: float | None = None
+    by: signal.Signals | str
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -44,23 +49,13 @@ class Ran:
 
 
 def touchline(
-    *arguments: object,
-    cwd: Path | None = None,
-    stop: Stop | None = None,
-    largest_file_bytes: int | None = None,
-    timeout_s: float = 240.0,
+    *arguments: object, cwd: Path | None = None, stop: Stop | None = None, timeout_s: float = 240.0
 ) -> Ran:
-    """Run `touchline ARGUMENTS`. No file may grow beyond `largest_file_bytes`, as if the disk were full."""
+    """Run `touchline ARGUMENTS`."""
     pipes = [_SERVER.Pipe(duplex=False) for _ in range(2)]
     process = _SERVER.Process(
         target=_be_touchline,
-        args=(
-            [str(argument) for argument in arguments],
-            [to for _, to in pipes],
-            cwd,
-            stop,
-            largest_file_bytes,
-        ),
+        args=([str(argument) for argument in arguments], [to for _, to in pipes], cwd, stop),
     )
     process.start()
     with ThreadPoolExecutor(len(pipes)) as listeners:
@@ -82,11 +77,7 @@ def _all_of(ours: Connection, theirs: Connection) -> str:
 
 
 def _be_touchline(
-    arguments: list[str],
-    heard: list[Connection],
-    cwd: Path | None,
-    stop: Stop | None,
-    largest_file_bytes: int | None,
+    arguments: list[str], heard: list[Connection], cwd: Path | None, stop: Stop | None
 ) -> NoReturn:
     for number, pipe in enumerate(heard, start=1):
         os.dup2(pipe.fileno(), number)
@@ -101,32 +92,31 @@ def _be_touchline(
     if stop:
         _Stopping.at = stop
         cli.Terminal = _Stopping  # type: ignore[misc]
-    if largest_file_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file_bytes, resource.RLIM_INFINITY))
     cli.main()
     raise AssertionError("a command ends by its exit code")
 
 
 class _Stopping(cli.Terminal):
-    """A terminal before which somebody sits who stops the program at a certain point."""
+    """A terminal that stops the program at a certain point."""
 
     at: Stop
 
     @contextlib.contextmanager
     def stage(self, title: str) -> Iterator[Report]:
+        waiting = [self.at] if title == self.at.stage else []
+
+        def watched(share: float) -> None:
+            tell(share)
+            if waiting and share >= waiting[0].share:
+                _happen(waiting.pop())
+
         with super().stage(title) as tell:
-            if title != self.at.stage:
-                yield tell
-                return
-            is_due = self.at.share is None
-            sent = [False]
-
-            def watched(share: float) -> None:
-                tell(share)
-                if not sent[0] and (is_due or share >= (self.at.share or 0.0)):
-                    sent[0] = True
-                    os.kill(os.getpid(), self.at.by)
-
-            if is_due:
-                watched(0.0)
+            watched(0.0)
             yield watched
+
+
+def _happen(stop: Stop) -> None:
+    if isinstance(stop.by, signal.Signals):
+        os.kill(os.getpid(), stop.by)
+    else:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_AT_BYTES, resource.RLIM_INFINITY))
