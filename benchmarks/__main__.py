@@ -4,8 +4,12 @@ import importlib
 import sys
 
 BENCHMARKS = {
+    "api": ("benchmarks.api", "reads per second against the server's own floor, and whatever may be sent"),
     "film": ("benchmarks.film", "what a film costs against a plain transcode of the same length"),
+    "jobs": ("benchmarks.jobs", "how soon jobs start, and how soon those of a dead worker are taken over"),
+    "pages": ("benchmarks.pages", "how soon pages are seen on a slow phone, and how much they load for it"),
     "sync": ("benchmarks.sync", "how well clocks are found, over cameras, drift, baseline, noise and length"),
+    "upload": ("benchmarks.upload", "that no acknowledged byte is lost, and how fast uploads are"),
 }
 
 

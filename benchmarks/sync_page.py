@@ -80,7 +80,7 @@ the power of what all microphones hear over what each hears alone. Sounds are 16
 The base case: clocks ±{base.drift_ppm:.0f} ppm fast, the first two cameras {base.baseline_m:.0f} m apart and
 the others between them, {base.snr_db:.0f} dB, {base.minutes} minutes. Every case varies one factor of it; the
 worst corner has ±{worst.drift_ppm:.0f} ppm, {worst.baseline_m:.0f} m, {worst.snr_db:.0f} dB and
-{worst.minutes} minutes at once. Few games are behind each row, so that the whole takes a quarter of an hour;
+{worst.minutes} minutes at once. Few games are behind each row, so that the whole takes half an hour;
 a p95 of six takes is nearly their largest.
 
 *Error*, in ms, is the largest anywhere in a take, both clocks told on the reference's; over all takes but the

@@ -1,15 +1,43 @@
 """What every test may ask for."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
+from playwright.sync_api import Browser
+
+from factories.chromium import running_browser
 
 settings.register_profile("touchline", deadline=None)  # how long a case takes says how busy the machine is
 settings.load_profile("touchline")
 
+# With all local variables, as structlog shows it by default, a traceback can take minutes on a busy machine.
+structlog.configure(
+    [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
+# Commands under test are asked to stop. In the background of a shell, or under nohup, they would inherit that
+# such requests are ignored.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
+
 pytest_plugins = ["factories.games"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser: one per process, since no second one starts beside it."""
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

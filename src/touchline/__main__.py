@@ -7,4 +7,5 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 
 from touchline.cli import main
 
-main()
+if __name__ == "__main__":  # the worker's processes load this module, too
+    main()

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -106,6 +107,65 @@ def test_the_one_door_prints_its_help_without_preparing_anything() -> None:
     ).stdout
     for command in ("demo", "test", "check", "film", "bench"):
         assert f"./run {command}" in answer
+
+
+TELLS_WHERE_IT_IS = """#!/bin/sh
+pwd -P
+printf '%s\\n' "$@"
+"""
+
+
+@pytest.fixture
+def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The one door of a prepared copy whose programs only say where they are started and with what."""
+    repository = tmp_path / "my copy"
+    programs = repository / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name in ("run", "requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, repository / name)
+        shutil.copy(ROOT / name, repository / ".venv" / f".{name}")
+    for name in ("python", "ruff", "mypy", "lint-imports", "uv"):
+        (programs / name).write_text(TELLS_WHERE_IT_IS, encoding="utf-8")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("CDPATH", "/")
+    return repository / "run"
+
+
+def said_by(door: Path | str, *arguments: str, where: Path) -> list[str]:
+    ran = subprocess.run([door, *arguments], capture_output=True, text=True, check=True, cwd=where)
+    return ran.stdout.splitlines()
+
+
+@pytest.mark.parametrize("command", ["demo", "film", "touchline"])
+def test_the_one_door_films_where_its_user_stands(command: str, door: Path, tmp_path: Path) -> None:
+    videos = tmp_path / "videos"
+    videos.mkdir()
+    said = said_by(door, command, "a game.mp4", "--out", "here", where=videos)
+    assert said[0] == str(videos.resolve())
+    assert said[-3:] == ["a game.mp4", "--out", "here"]
+
+
+@pytest.mark.parametrize("command", ["test", "check", "bench", "lock"])
+def test_the_one_door_works_on_the_project_from_anywhere(command: str, door: Path, tmp_path: Path) -> None:
+    said = said_by(door, command, where=tmp_path)
+    assert said[0] == str(door.parent.resolve())
+    assert str(tmp_path.resolve()) not in said
+
+
+def test_the_one_door_may_be_a_link_to_a_link(door: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    (shelf / "touchline").symlink_to("../my copy/run")
+    (tmp_path / "link").symlink_to(shelf / "touchline")
+    for link in ("./link", tmp_path / "link", "shelf/touchline"):
+        assert said_by(link, "test", where=tmp_path)[0] == str(door.parent.resolve())
+
+
+def test_a_file_beside_the_recordings_is_never_run_as_a_part_of_the_program(
+    door: Path, tmp_path: Path
+) -> None:
+    assert "-P" in said_by(door, "film", where=tmp_path)
 
 
 def test_the_one_door_refuses_a_command_it_does_not_know() -> None:

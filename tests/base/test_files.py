@@ -36,6 +36,8 @@ def test_a_failure_leaves_the_old_file_and_no_trace(tmp_path: Path) -> None:
         (errno.ENOSPC, Unavailable, "is full"),
         (errno.EDQUOT, Unavailable, "is full"),
         (errno.EACCES, Invalid, "Choose another folder"),
+        (errno.EIO, Invalid, r"/film\.mp4 failed \(Input/output error\)\. .*choose another folder"),
+        (errno.EMFILE, Invalid, r"/film\.mp4 failed \(Too many open files\)"),
     ],
 )
 def test_what_the_system_refuses_is_told_in_a_sentence(
@@ -45,6 +47,30 @@ def test_what_the_system_refuses_is_told_in_a_sentence(
         raise OSError(code, os.strerror(code))
 
 
-def test_an_error_that_is_not_about_space_or_rights_is_passed_on(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="Input/output"), files.written_whole(tmp_path / "film.mp4"):
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+def test_what_lies_in_the_way_of_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with (
+        pytest.raises(Invalid, match=r"in the way of .*/report\.html \(.*\)\. Move it away") as told,
+        files.written_whole(tmp_path / "report.html") as unfinished,
+    ):
+        unfinished.write_text("page")
+    assert "unfinished" not in str(told.value)
+    assert os.listdir(tmp_path) == ["report.html"]
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "hls").write_text("a letter")
+    for path in (tmp_path / "hls" / "own.m3u8", tmp_path / "hls" / "90p" / "init.mp4"):
+        with pytest.raises(Invalid, match=r"in the way of .*/hls.*Move it away"):
+            write(path)
+    assert os.listdir(tmp_path) == ["hls"]
+
+
+def write(path: Path) -> None:
+    with files.written_whole(path) as unfinished:
+        unfinished.write_text("whole")
+
+
+def test_an_error_that_the_system_did_not_name_is_passed_on(tmp_path: Path) -> None:
+    with pytest.raises(TimeoutError), files.written_whole(tmp_path / "film.mp4"):
+        raise TimeoutError

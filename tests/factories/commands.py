@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from touchline import cli
+from touchline.cli import terminal
 from touchline.engine.progress import Report
 
 _SERVER = multiprocessing.get_context("forkserver")
@@ -91,12 +92,12 @@ def _be_touchline(
         os.chdir(cwd)
     if stop:
         _Stopping.at = stop
-        cli.Terminal = _Stopping  # type: ignore[misc]
+        terminal.Terminal = _Stopping  # type: ignore[misc]
     cli.main()
     raise AssertionError("a command ends by its exit code")
 
 
-class _Stopping(cli.Terminal):
+class _Stopping(terminal.Terminal):
     """A terminal that stops the program at a certain point."""
 
     at: Stop

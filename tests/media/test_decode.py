@@ -45,8 +45,9 @@ KINDS = {
     "29.97 pictures per second": ("m.mp4", {"rate": Fraction(30000, 1001)}),
 }
 
-BETWEEN_TICKS_S = 0.0004
-"""Keeps the borders of drawn spans off the millisecond ticks of Matroska, where rounding decides."""
+BETWEEN_TICKS_S = 0.00035
+"""Keeps the borders of drawn spans off every picture's time, where rounding decides: off Matroska's
+milliseconds, and off the thirtieths of one that 29.97 pictures per second fall on."""
 
 Shown = list[tuple[float, int]]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from factories import clips, judges
 from touchline.core.direct.shots import Shot
@@ -18,7 +18,6 @@ from touchline.core.sync.clocks import TakeClock
 from touchline.media import copy_takes, hls_instant, probe
 from touchline.media.hls_segments import Rendition
 
-CHROMIUM = Path("/usr/bin/chromium")
 SOURCES = (
     ("a.mp4", TakeClock(0.0), {"width": 320, "height": 180, "first_index": 0}),
     ("b.mkv", TakeClock(0.41, 300.0), {"width": 640, "height": 360, "first_index": 5000}),
@@ -136,24 +135,17 @@ def test_time_that_nobody_filmed_is_left_out_of_picture_and_sound(game: Game) ->
 
 
 @pytest.fixture(scope="module")
-def page(game: Game) -> Iterator[Page]:
-    if not CHROMIUM.is_file():
-        pytest.skip(f"no browser at {CHROMIUM}")
+def page(game: Game, browser: Browser) -> Iterator[Page]:
     (game.folder / "play.html").write_text("<video id=film muted></video>")
     handler = functools.partial(QuietHandler, directory=str(game.folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
-        )
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/play.html")
-        if not page.evaluate("film.canPlayType('application/vnd.apple.mpegurl')"):
-            pytest.skip("this browser plays no HLS by itself")
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/play.html")
+    if not page.evaluate("film.canPlayType('application/vnd.apple.mpegurl')"):
+        pytest.skip("this browser plays no HLS by itself")
+    yield page
+    page.close()
     server.shutdown()
     server.server_close()
 

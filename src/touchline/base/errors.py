@@ -27,3 +27,5 @@ class Invalid(TouchlineError):
 
 class Unavailable(TouchlineError):
     """It would work, but not now (disk full, service down): the one kind worth trying again."""
+
+    retry_after_s: int = 30

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cattrs
+
 from touchline.base import files
+from touchline.base.errors import Conflict
 from touchline.core.sync.clocks import TakeClock, told_by_reference
 from touchline.engine.film import pipeline, telling
 from touchline.engine.film.pipeline import FilmResult
@@ -16,6 +19,9 @@ from touchline.engine.progress import Progress
 from touchline.engine.synthetic import presets
 
 SPORT = "soccer"
+
+MARK = ".touchline-demo"
+"""An empty file: the folder is a demonstration's, and what is in it may be made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +67,79 @@ class DemoOutcome:
         return "\n".join(["", *table, "", telling.closing_words(self.result)])
 
 
+@dataclass(frozen=True, slots=True)
+class TrueTake:
+    """What the truth says about one take."""
+
+    file: str
+    offset_s: float
+    drift_ppm: float
+    position_m: tuple[float, float, float]
+
+
 def run(out: Path, *, duration_s: float, progress: Progress) -> DemoOutcome:
-    """Shoot the game (once), film it, compare."""
-    truth = _shoot(out / "takes", duration_s, progress)
+    """Shoot the game (once), film it, compare.
+
+    Raises:
+        Conflict: the folder holds something that is no demonstration.
+        TouchlineError: as `pipeline.make_film` does.
+    """
+    with files.told_in_words(out / MARK):
+        take_hold(out)
+        truth = shoot_game(out / "takes", duration_s, progress)
     positions = out / "positions.json"
     with files.written_whole(positions) as unfinished:
-        where = {take["file"]: take["position_m"] for take in truth}
+        where = {take.file: take.position_m for take in truth}
         unfinished.write_text(json.dumps(where, indent=2), encoding="utf-8")
     request = FilmRequest(
-        takes=tuple(out / "takes" / take["file"] for take in truth),
+        takes=tuple(out / "takes" / take.file for take in truth),
         out=out / "film",
         sport=SPORT,
         positions=positions,
     )
-    clocks = {take["file"]: TakeClock(take["offset_s"], take["drift_ppm"]) for take in truth}
+    clocks = {take.file: TakeClock(take.offset_s, take.drift_ppm) for take in truth}
     result = pipeline.make_film(request, progress, truth=clocks)
     return DemoOutcome(result, _compare(result, clocks))
 
 
-def _shoot(folder: Path, duration_s: float, progress: Progress) -> list[dict[str, Any]]:
+def take_hold(out: Path) -> None:
+    """Mark the folder before anything is shot, so that an interrupted demonstration goes on."""
+    mark = out / MARK
+    if out.exists() and not mark.exists() and any(out.iterdir()):
+        raise Conflict(f"The folder {out} is not empty. Choose a new one, so that nothing in it is lost.")
+    out.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+
+
+def shoot_game(folder: Path, duration_s: float, progress: Progress) -> list[TrueTake]:
     """Shoot the game unless this very game lies there; returns the truth about its takes."""
     wanted = {"sport": SPORT, "seed": presets.DEMO_SEED, "duration_s": duration_s}
     settings = folder / "demo.json"
-    if not settings.is_file() or json.loads(settings.read_text(encoding="utf-8")) != wanted:
-        with progress.stage("Playing and filming a game") as report:
-            presets.demo_game(folder, sport=SPORT, duration_s=duration_s, on_progress=report)
-        with files.written_whole(settings) as unfinished:
-            unfinished.write_text(json.dumps(wanted), encoding="utf-8")
-    truth: list[dict[str, Any]] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["takes"]
-    return truth
+    if _read_json(settings) == wanted and (truth := _read_truth(folder)):
+        return truth
+    settings.unlink(missing_ok=True)  # while one game is shot over another, it stands for neither
+    with progress.stage("Playing and filming a game") as report:
+        presets.demo_game(folder, sport=SPORT, duration_s=duration_s, on_progress=report)
+    with files.written_whole(settings) as unfinished:
+        unfinished.write_text(json.dumps(wanted), encoding="utf-8")
+    return _read_truth(folder)
+
+
+def _read_truth(folder: Path) -> list[TrueTake]:
+    """Return the truth about the takes of a game; none where it is not whole."""
+    try:
+        truth = cattrs.structure(_read_json(folder / "truth.json")["takes"], list[TrueTake])
+    except (KeyError, TypeError, cattrs.BaseValidationError):
+        return []
+    return truth if all((folder / take.file).is_file() for take in truth) else []
+
+
+def _read_json(path: Path) -> Any:
+    """Return what stands in the file, None where that cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _compare(result: FilmResult, clocks: dict[str, TakeClock]) -> tuple[Compared, ...]:

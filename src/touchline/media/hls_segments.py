@@ -103,7 +103,7 @@ def write_segment(
 
 def _write_whole(path: Path, data: bytes) -> None:
     """Write without waiting for the disk: 90 minutes are 2,700 segments, and the list of them comes last."""
-    unfinished = path.with_name(f".{path.name}")
+    unfinished = files.unfinished_path(path)
     try:
         with files.told_in_words(path):
             unfinished.write_bytes(data)

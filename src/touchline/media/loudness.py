@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import signal
 
 Block = NDArray[np.float32]
 FloatArray = NDArray[np.float64]
@@ -30,7 +30,7 @@ class LoudnessMeter:
 
     def add(self, block: Block) -> None:
         """Take the next samples."""
-        weighted, self._state = signal.sosfilt([_HEAD, _HEARING], block, axis=0, zi=self._state)
+        weighted, self._state = scipy.signal.sosfilt([_HEAD, _HEARING], block, axis=0, zi=self._state)
         waiting = np.concatenate([self._rest, weighted])
         whole = len(waiting) // _STEP
         steps = waiting[: whole * _STEP].reshape(whole, _STEP, 2)

@@ -1,21 +1,17 @@
 """A true-peak limiter: sound made louder never clips, not even between its samples."""
 
+import functools
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage, signal
 
 Block = NDArray[np.float32]
 FloatArray = NDArray[np.float64]
 
 _OVERSAMPLING = 4
 _TAPS = 12
-_PHASES = (
-    _OVERSAMPLING * signal.firwin(_OVERSAMPLING * _TAPS, 0.95 / _OVERSAMPLING, window=("kaiser", 5.0))
-).reshape(_TAPS, _OVERSAMPLING)
-"""Four times oversampling with twelve taps each, as BS.1770-4 annex 2 suggests for true peaks."""
-
 _REACH = 960
 """Samples (20 ms at 48 kHz) over which the gain goes down before a peak and up behind it."""
 
@@ -46,10 +42,10 @@ def true_peaks(samples: Block) -> FloatArray:
     """
     peaks = np.abs(samples).max(axis=1).astype(np.float64)
     for channel in samples.T:
-        for phase in _PHASES.T:
+        for phase in _phases():
             between = np.abs(np.convolve(channel, phase, "same"))
             np.maximum(peaks, between, out=peaks)
-    return ndimage.maximum_filter1d(peaks, 3)
+    return scipy.ndimage.maximum_filter1d(peaks, 3)
 
 
 def _turned_down(samples: Block, ceiling: float) -> Block:
@@ -58,7 +54,14 @@ def _turned_down(samples: Block, ceiling: float) -> Block:
     if np.abs(samples).max() < ceiling / 2:  # peaks between samples stay below twice those at samples
         return inside
     wanted = np.minimum(1.0, ceiling / np.maximum(true_peaks(samples), 1e-9))
-    lowest = ndimage.minimum_filter1d(wanted, 2 * _REACH + 1)
-    window = signal.windows.hann(2 * _REACH + 1)
-    gain = signal.fftconvolve(lowest, window / window.sum(), "same")
+    lowest = scipy.ndimage.minimum_filter1d(wanted, 2 * _REACH + 1)
+    window = scipy.signal.windows.hann(2 * _REACH + 1)
+    gain = scipy.signal.fftconvolve(lowest, window / window.sum(), "same")
     return (inside * gain[_MARGIN:-_MARGIN, None]).astype(np.float32)
+
+
+@functools.cache
+def _phases() -> FloatArray:
+    """Return four times oversampling, twelve taps a row, as BS.1770-4 annex 2 suggests for true peaks."""
+    taps = scipy.signal.firwin(_OVERSAMPLING * _TAPS, 0.95 / _OVERSAMPLING, window=("kaiser", 5.0))
+    return (_OVERSAMPLING * taps).reshape(_TAPS, _OVERSAMPLING).T

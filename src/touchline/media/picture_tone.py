@@ -106,7 +106,7 @@ def _in_gamut(rgb: FloatArray) -> FloatArray:
     """Mix each colour with the grey of its luminance, just enough to bring it into [0, 1]."""
     grey = np.clip(rgb @ _BT709_LUMA, 0.0, 1.0)[..., None]
     away = rgb - grey
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         room = np.where(away > 0, (1 - grey) / away, np.where(away < 0, grey / -away, np.inf))
     kept = np.minimum(1.0, room.min(axis=-1, keepdims=True))
     return np.asarray(np.clip(grey + kept * away, 0.0, 1.0), np.float64)

@@ -78,7 +78,7 @@ def write_sound(source: Path, info: SoundInfo, folder: Path, clock: TakeClock) -
         return None
     container, buffer = hls_init.in_memory()
     with container:
-        stream = container.add_stream("aac", rate=rate_hz, layout="stereo", bit_rate=encode_sound.BIT_RATE)
+        stream = encode_sound.add_stream(container)
         container.start_encoding()
         hls_segments.clear(folder, hls_init.of_container(buffer))
         writer = SegmentWriter(folder, rate_hz, at_least_s=SEGMENT_S)

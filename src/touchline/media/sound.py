@@ -4,9 +4,11 @@ Containers give each packet a time of its own, and the picture goes by those tim
 sample k lies at k / rate of take time for the whole length, whatever the recorder lost or counted wrong.
 """
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,9 @@ from touchline.media.opening import AnyPacket, choose_sound, opened, packets, re
 from touchline.media.sound_grid import Grid
 
 Progress = Callable[[float], None]
+
+LEAD_S = 3.0
+"""Decoded before a stretch in the middle, so that the decoder and the steadied times have settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +67,35 @@ def extract_mono(
 
 
 def load(sound: SoundFile) -> Sound:
-    """Return extracted sound as a memory map, so that 90 minutes take no memory."""
-    samples = np.memmap(sound.path, dtype="<i2", mode="r", shape=(sound.sample_count,))
-    return Sound(samples, sound.sample_rate_hz, sound.start_s)
+    """Return extracted sound, read from its file stretch by stretch, so that 90 minutes take no memory."""
+    return Sound(_Stored(sound), sound.sample_rate_hz, sound.start_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Samples in a file. A memory map of it would count towards the memory that this process holds."""
+
+    file: SoundFile
+
+    def __len__(self) -> int:
+        return self.file.sample_count
+
+    def __getitem__(self, stretch: slice, /) -> NDArray[np.int16]:
+        first, last, step = stretch.indices(len(self))
+        if step != 1:
+            raise ValueError(f"sound is read forward and without gaps, got step {step}")
+        count, at = max(0, last - first), first * np.dtype("<i2").itemsize
+        return np.fromfile(self.file.path, "<i2", count=count, offset=at).astype(np.int16, copy=False)
 
 
 def sound_blocks(
-    path: Path, *, sample_rate_hz: int = 48_000, channels: int = 2
+    path: Path, *, sample_rate_hz: int = 48_000, channels: int = 2, start_s: float = 0.0
 ) -> Iterator[tuple[float, NDArray[np.float32]]]:
-    """Yield (take time of its first sample, block) of the whole sound; blocks join without holes.
+    """Yield (take time of its first sample, block) of the sound to its end; blocks join without holes.
 
-    A block is float32 in [-1, 1], shape (n, channels), one channel or two. Nothing where there is no sound.
+    The sound from `start_s` of take time on is there; what comes before it is left out where the container
+    can be entered in the middle. A block is float32 in [-1, 1], shape (n, channels), one channel or two.
+    Nothing where there is no sound.
 
     Raises:
         SoundUndecodable: when there is sound, and nothing of it can be decoded.
@@ -81,7 +104,7 @@ def sound_blocks(
     if not _has_sound(path):
         return
     grid = Grid(sample_rate_hz=sample_rate_hz, channels=channels, sample_format="fltp")
-    for first, block in _blocks(path, grid, _unheard):
+    for first, block in _blocks(path, grid, _unheard, start_s):
         yield first / sample_rate_hz, block
 
 
@@ -98,17 +121,43 @@ def _has_sound(path: Path) -> bool:
     return True
 
 
-def _blocks(path: Path, grid: Grid, on_progress: Progress) -> Iterator[tuple[int, NDArray[Any]]]:
+def _blocks(
+    path: Path, grid: Grid, on_progress: Progress, start_s: float = 0.0
+) -> Iterator[tuple[int, NDArray[Any]]]:
     zero = start.take_zero(path)
-    with opened(path) as container:
-        stream = choose_sound(container)
-        if stream is None:
-            return
-        read_only(container, stream)
+    with _reading(path, float(zero) + start_s - LEAD_S if start_s > LEAD_S else None) as (container, stream):
         for frame in _decoded(container, stream, on_progress):
             at = None if frame.pts is None or stream.time_base is None else frame.pts * stream.time_base
             yield from grid.lay(frame, None if at is None else float(at - zero))
         yield from grid.finish()
+
+
+@contextlib.contextmanager
+def _reading(path: Path, at_s: float | None) -> Iterator[tuple[InputContainer, AudioStream]]:
+    """Open the sound at a time of the container's own clock or before it; None: from its beginning."""
+    with opened(path) as container:
+        stream = choose_sound(container)
+        assert stream is not None, "callers have asked whether there is sound"
+        read_only(container, stream)
+        if at_s is None or _enters_before(container, stream, at_s):
+            yield container, stream
+            return
+    with _reading(path, None) as found:
+        yield found
+
+
+def _enters_before(container: InputContainer, stream: AudioStream, at_s: float) -> bool:
+    """Go to the packet before a time; False where the container cannot, or goes past it."""
+    ticks = round(at_s / (stream.time_base or Fraction(1)))
+    try:
+        container.seek(ticks, stream=stream)
+        first = next(iter(packets(container, stream)), None)
+        if first is None or first.pts is None or first.pts > ticks:
+            return False
+        container.seek(ticks, stream=stream)
+    except av.FFmpegError:
+        return False
+    return True
 
 
 def _decoded(container: InputContainer, stream: AudioStream, on_progress: Progress) -> Iterator[AudioFrame]:

@@ -24,6 +24,9 @@ _SETTLE_S = 2.0
 _STRETCH_PER_S = 1000
 """Samples per second that the resampler may add or leave out once the times are 1 ms apart."""
 
+_BLOCK_SAMPLES = 1 << 14
+"""What comes out at once: a packet's 1,024 samples each cost more in handling than in arithmetic."""
+
 SampleFormat = Literal["s16", "fltp"]
 
 
@@ -110,6 +113,7 @@ class Grid:
                 f"{self._rate_hz}:async={_STRETCH_PER_S}:min_hard_comp={HOLE_S}:first_pts={first}",
             ),
             graph.add("aformat", f"sample_fmts={self._format}:channel_layouts={self._layout}"),
+            graph.add("asetnsamples", f"n={_BLOCK_SAMPLES}:p=0"),
             graph.add("abuffersink"),
         ).configure()
         return graph

@@ -1,6 +1,7 @@
 """Each term of a score means what its definition says, for cameras of any kind."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,12 @@ def test_weights_that_weigh_nothing_are_refused() -> None:
 def test_every_term_is_defined_in_the_reference() -> None:
     headings = re.findall(r"^### (\w+)", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert set(Weights().as_mapping()) <= {heading.lower() for heading in headings}
+
+
+@pytest.mark.parametrize(("lines_px", "expected"), [(1080, 1.0), (540, 1.0), (360, 2 / 3), (16, 4 / 135)])
+def test_a_picture_of_few_lines_is_less_sharp_than_a_fine_one(lines_px: int, expected: float) -> None:
+    fine = direct_take(60.0, seed=1, sharpness=np.full(120, 500.0))
+    coarse = replace(fine, lines_px=lines_px)
+    assert scores_of(fine, coarse).terms["sharpness"][1, 60] == pytest.approx(
+        scores_of(fine, fine).terms["sharpness"][1, 60] * expected
+    )

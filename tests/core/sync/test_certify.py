@@ -54,6 +54,28 @@ def test_a_warning_says_what_would_help_unless_that_is_done() -> None:
     assert "tell where" not in known.explanation
 
 
+@pytest.mark.parametrize(
+    ("kinds", "advice"),
+    [
+        ((EvidenceKind.SOUND, EvidenceKind.CLOCK), "tell where the camera stood and it gets tighter"),
+        (
+            (EvidenceKind.CLOCK, EvidenceKind.PICTURE),
+            "more clock readings over a quicker connection make it tighter",
+        ),
+        ((EvidenceKind.PICTURE,), "sound or clock readings would make it tighter"),
+    ],
+)
+def test_a_warning_gives_advice_that_fits_the_evidence(kinds: tuple[EvidenceKind, ...], advice: str) -> None:
+    ties = [tie(0, 1, kind) for kind in kinds]
+    explanation = certify(1, TAKE, TakeClock(3.0), 0.2, ties).explanation
+    assert explanation.endswith(f"so a cut to it may jump; {advice}.")
+
+
+def test_a_warning_forgets_evidence_that_was_refused() -> None:
+    ties = [refused(EvidenceKind.SOUND, 0, 1, "its sound is silent"), tie(0, 1, EvidenceKind.PICTURE)]
+    assert "where the camera stood" not in certify(1, TAKE, TakeClock(3.0), 0.2, ties).explanation
+
+
 def test_residuals_turn_their_sign_with_the_side_they_are_seen_from() -> None:
     late, early = (certify(take, TAKE, TakeClock(0.0), 0.01, [tie(0, 1)]).residuals for take in (1, 0))
     assert late.residual_s.tolist() == [0.001, -0.003]

@@ -75,7 +75,7 @@ def test_four_webcams_without_sound_are_placed_by_their_wall_clock(real_data: Pa
     for certificate, wall in zip(found.certificates, wall_s, strict=True):
         true_s = float(np.mean(wall[:40]) - np.mean(wall_s[found.reference][:40]))
         assert abs(certificate.clock.offset_s - reference.offset_s - true_s) <= max(certificate.bound_s, 1e-9)
-        assert certificate.bound_s < 0.08
+        assert certificate.bound_s < 0.035
 
 
 def _webcams(real_data: Path) -> tuple[list[TakeEvidence], list[np.ndarray]]:

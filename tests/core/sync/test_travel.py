@@ -80,6 +80,31 @@ def test_the_clock_lies_within_two_deviations_in_95_of_100_games(count: int) -> 
     assert np.mean(held) >= 0.95
 
 
+def burst_delays(rng: np.random.Generator, first: places.Point, second: places.Point) -> np.ndarray:
+    """Delays of a short recording: a dozen sounds from three places, all in one part of the rink."""
+    middle_m = rng.uniform(-1.0, 1.0, 2) * [25.0, 12.0]
+    three_m = np.column_stack([middle_m + rng.normal(0.0, 4.0, (3, 2)), np.full(3, 1.3)])
+    at_m = three_m[rng.integers(0, 3, 12)] + rng.normal(0.0, 0.3, (12, 3))
+    to_first, to_second = (np.linalg.norm(at_m - place, axis=1) for place in (first, second))
+    return (to_second - to_first) / places.SPEED_OF_SOUND_MPS
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_bursts_from_few_places_leave_the_clock_within_two_deviations_in_95_of_100_games(
+    is_known: bool,
+) -> None:
+    rng = np.random.default_rng(3)
+    anywhere = Travels([TakeEvidence(24.0, 1 / 30)] * 2, 125.0, RINK_M).between(0, 1)
+    held = []
+    for _ in range(100):
+        first, second = ((float(rng.uniform(-30, 30)), side, 2.0) for side in rng.choice([-17.0, 17.0], 2))
+        largest_s = 1.03 * float(np.linalg.norm(np.subtract(first, second))) / places.SPEED_OF_SOUND_MPS
+        travel = places.Travel(densities(first, second), largest_s, is_known=True) if is_known else anywhere
+        found = clock_part(burst_delays(rng, first, second), travel)
+        held.append(abs(found.seconds) <= 1.96 * found.deviation_s)
+    assert np.mean(held) >= 0.95
+
+
 @given(shift_ms=st.integers(-100, 100))
 @settings(max_examples=15, deadline=None)
 def test_shifting_all_delays_shifts_the_clock(shift_ms: int) -> None:
@@ -95,3 +120,12 @@ def test_more_sounds_make_the_clock_surer() -> None:
     rng = np.random.default_rng(8)
     few, many = (clock_part(heard_delays(rng, count), TRAVEL).deviation_s for count in (8, 300))
     assert many < 0.7 * few
+
+
+def test_a_few_strays_do_not_outweigh_thousands_of_sounds_heard_side_by_side() -> None:
+    rng = np.random.default_rng(4)
+    delays_s = np.concatenate([rng.normal(-0.01, 0.004, 5000), rng.uniform(-0.6, 0.6, 60)])
+    travel = places.Travel(places.unknown_densities(None, 125.0), 125.0 / 343.0, is_known=False)
+    found = clock_part(delays_s, travel)
+    assert abs(found.seconds + 0.01) < 0.02
+    assert abs(found.seconds + 0.01) < 2.0 * found.deviation_s

@@ -82,3 +82,22 @@ def test_clock_samples_come_in_the_order_of_time(tmp_path: Path) -> None:
 def test_a_wrong_clock_is_told_in_a_sentence(tmp_path: Path, rows: object) -> None:
     with pytest.raises(Invalid, match="must be a list of"):
         tables.read_clock(written(tmp_path, {"a.mp4": rows}), NAMES)
+
+
+@pytest.mark.parametrize("number", [10**400, 1e308, -1e13])
+def test_a_number_that_means_nothing_is_told_in_a_sentence(tmp_path: Path, number: float) -> None:
+    with pytest.raises(Invalid, match="in metres"):
+        tables.read_positions(written(tmp_path, {"a.mp4": [number, 0]}), NAMES, None)
+    with pytest.raises(Invalid, match="must be a list of"):
+        tables.read_clock(written(tmp_path, {"a.mp4": [[number, 0, 1]]}), NAMES)
+
+
+def test_a_bound_of_more_than_an_hour_is_no_reading(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="at most an hour"):
+        tables.read_clock(written(tmp_path, {"a.mp4": [[0, 0, 3601]]}), NAMES)
+
+
+def test_readings_of_different_clocks_are_told_apart(tmp_path: Path) -> None:
+    content = {"a.mp4": [[0, 1_700_000_000, 0.01]], "b.mp4": [[0, 1000, 0.01]]}
+    with pytest.raises(Invalid, match=r"b.mp4 and a.mp4 began 19,675.9 days apart"):
+        tables.read_clock(written(tmp_path, content), NAMES)

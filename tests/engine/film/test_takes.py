@@ -131,3 +131,30 @@ def test_a_full_disk_is_not_the_recordings_fault(tmp_path: Path) -> None:
 def test_what_no_page_can_show_is_written_out_in_a_name(name: str, shown: str) -> None:
     assert takes.unique_names([Path("/games") / name]) == [shown]
     shown.encode("utf-8")
+
+
+def test_a_damaged_copy_is_not_the_same_recording(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 40_000
+    good, bad, copy = (tmp_path / name for name in ("good.mp4", "bad.mp4", "copy.mp4"))
+    good.write_bytes(content)
+    copy.write_bytes(content)
+    # A hole between two of the blocks that are sampled: only reading it all can tell.
+    damaged = bytearray(content)
+    damaged[5_000_000:5_000_100] = bytes(100)
+    bad.write_bytes(damaged)
+    first, second, third = takes.fingerprints([good, bad, copy])
+    assert first == third == takes.fingerprint(good)
+    assert second != first
+
+
+def test_a_mended_recording_has_another_name(tmp_path: Path) -> None:
+    recording = tmp_path / "a.mp4"
+    content = bytes(range(256)) * 40_000
+    recording.write_bytes(content[:4_000_000] + bytes(2_000_000) + content[6_000_000:])
+    before = takes.fingerprint(recording)
+    recording.write_bytes(content)
+    assert takes.fingerprint(recording) != before
+
+
+def test_what_turns_the_direction_of_writing_is_written_out() -> None:
+    assert takes.legible("a\u202e4pm.exe") == "a\\u202e4pm.exe"

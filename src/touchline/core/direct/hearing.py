@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
 
-from touchline.core.sync.evidence import Samples, Sound
+from touchline.core.sync.evidence import Sound
 
 FloatArray = NDArray[np.float64]
 Float32Array = NDArray[np.float32]
@@ -38,7 +38,7 @@ class Spectra:
 
 
 def spectra(sound: Sound) -> Iterator[Spectra]:
-    """Spectra of frames of 32 ms every 16 ms (Hann window), in blocks of 30 s; a memory map stays on disk."""
+    """Spectra of frames of 32 ms every 16 ms (Hann window), in blocks of 30 s."""
     rate_hz = sound.sample_rate_hz
     frame, hop = round(FRAME_S * rate_hz), round(HOP_S * rate_hz)
     window = np.hanning(frame + 1)[:-1].astype(np.float32)
@@ -63,7 +63,7 @@ def to_db(power: Float32Array | FloatArray) -> FloatArray:
     return np.asarray(10.0 * np.log10(np.maximum(power, 10.0 ** (SILENT_DB / 10))), np.float64)
 
 
-def _as_float(samples: Samples) -> Float32Array:
+def _as_float(samples: NDArray[np.int16] | Float32Array) -> Float32Array:
     if samples.dtype == np.int16:
         return samples.astype(np.float32) / np.float32(32768.0)
     return samples.astype(np.float32)

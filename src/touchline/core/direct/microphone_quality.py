@@ -45,7 +45,7 @@ class SoundTrack:
 
 
 def hear(sound: Sound) -> SoundTrack:
-    """Measure a take's sound; a memory map is read half a minute at a time.
+    """Measure a take's sound; half a minute is read at a time.
 
     Quality is the product of three: how far play rises above the noise (95th less 20th percentile of the
     level over the minute around), how little is clipped, and how little wind and handling there is.

@@ -31,6 +31,8 @@ _VOICES_HZ = (1000.0, 3500.0)
 # The pea's trill and the echo interrupt the tone; a second blow within a second is the same moment.
 _BRIDGE_S = 0.1
 _SAME_MOMENT_S = 1.0
+# A spectator may have a whistle too: sound alone is never quite sure.
+_SUREST = 0.95
 _SLOW_STEP_S = 0.5
 _USUAL_STEPS = 121
 
@@ -117,7 +119,7 @@ def _whistles(levels: _Levels, *, cap: float) -> list[Moment]:
         if found and at_s - found[-1].at_s < _SAME_MOMENT_S:
             continue
         above_db = float(np.median(levels.whistle_db[first:end])) - usual_db
-        confidence = cap * float(np.clip(above_db / 30.0, 0.0, 1.0))
+        confidence = cap * float(np.clip(above_db / 30.0, 0.0, _SUREST))
         reason = (
             f"A clear tone of a whistle's pitch for {duration_s:.1f} s, {above_db:.0f} dB above the usual."
         )
@@ -141,7 +143,7 @@ def _surges(levels: _Levels) -> list[Moment]:
             continue
         strongest_db = float(above_db[first:end].max())
         reason = f"Voices rise {strongest_db:.0f} dB above the minute around for {duration_s:.0f} s."
-        confidence = float(np.clip(strongest_db / 20.0, 0.0, 1.0))
+        confidence = float(np.clip(strongest_db / 20.0, 0.0, _SUREST))
         found.append(Moment(float(levels.middle_s[first * per_step]), MomentKind.CROWD, confidence, reason))
     return found
 

@@ -58,11 +58,12 @@ class Scores:
 
 def score_takes(takes: Sequence[DirectTake], grid: GameGrid, weights: Weights) -> Scores:
     """Score K takes on the N steps of the grid. Values are comparable across cameras of any resolution."""
+    lines_px = np.array([take.lines_px for take in takes], dtype=np.float64)
     side = play_side(takes, grid)
     terms = {
         "action": action_in_view(takes, grid, side),
         "obstruction": _fall(_column(takes, grid, "obstruction"), 0.0, 0.5),
-        "sharpness": _sharpness(_column(takes, grid, "sharpness")),
+        "sharpness": _sharpness(_column(takes, grid, "sharpness"), lines_px),
         "exposure": _exposure(_column(takes, grid, "luma_mean"), _column(takes, grid, "clipped")),
         "shake": _fall(_column(takes, grid, "shake"), 0.03, 0.30),
         "tilt": _fall(np.abs(_column(takes, grid, "tilt_deg")), 2.0, 15.0),
@@ -84,13 +85,18 @@ def _fall(values: FloatArray, good: float, bad: float) -> FloatArray:
     return np.clip((bad - np.where(np.isfinite(values), values, good)) / (bad - good), 0.0, 1.0)
 
 
-def _sharpness(raw: FloatArray) -> FloatArray:
-    """Against the take's own sharp moments, and the take's sharp moments against those of the others."""
+def _sharpness(raw: FloatArray, lines_px: FloatArray) -> FloatArray:
+    """Against the take's own sharp moments, and those against the others'; less with few lines.
+
+    Half the lines of the finest take are enough to be as good: sharpness is measured on small pictures, which
+    do not show that a larger one would be blurred.
+    """
     own = nan_quantile(raw, 0.8, axis=1)[:, None]
     others = nan_median(own)
     within = raw / np.maximum(0.6 * own, 1e-9)
     across = own / np.maximum(0.3 * others, 1e-9)
-    return np.clip(within, 0.0, 1.0) * np.clip(across, 0.0, 1.0)
+    fine = np.minimum(2.0 * lines_px / lines_px.max(initial=1.0), 1.0)[:, None]
+    return np.asarray(np.clip(within, 0.0, 1.0) * np.clip(across, 0.0, 1.0) * fine)
 
 
 def _exposure(luma: FloatArray, clipped: FloatArray) -> FloatArray:

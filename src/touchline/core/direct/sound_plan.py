@@ -32,6 +32,9 @@ class SoundPlan:
 
     def gains_at(self, game_s: FloatArray) -> FloatArray:
         """Gains at game-clock times `game_s` (M,), shape (K, M)."""
-        return np.array([np.interp(game_s, self.times_s, gain) for gain in self.gains]).reshape(
-            len(self.gains), len(game_s)
-        )
+        takes = range(len(self.gains))
+        return np.array([self.gain_at(take, game_s) for take in takes]).reshape(len(takes), len(game_s))
+
+    def gain_at(self, take: int, game_s: FloatArray) -> FloatArray:
+        """Gain of one take at game-clock times `game_s` (M,), shape (M,)."""
+        return np.asarray(np.interp(game_s, self.times_s, self.gains[take]))

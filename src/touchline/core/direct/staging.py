@@ -45,10 +45,6 @@ class Staging:
         after_s = game_s + 1e-6
         return any(start_s <= after_s < end_s for start_s, end_s in self.grid.spans[take])
 
-    def forbidden_from(self, take: int) -> BoolArray:
-        """(N, K): whether a cut from `take` to each other take breaks a rule."""
-        return np.asarray(self.alike[:, take, :] | self.crosses[take])
-
 
 def set_stage(takes: Sequence[DirectTake], limits: Limits, weights: Weights) -> Staging:
     """Measure everything that the choice rests on."""

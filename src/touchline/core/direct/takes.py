@@ -18,7 +18,7 @@ class DirectTake:
 
     `duration_s` and `gaps` (start, end) are take time. `position_m` is where it stood (x, y, z in pitch
     metres), None where nobody said. `priority` in [0, 1]: how good its place is in general (`core/sports`
-    gives one per position); 0.5 where nobody said.
+    gives one per position); 0.5 where nobody said. `lines_px`: the shorter side of its picture.
     """
 
     clock: TakeClock
@@ -27,12 +27,15 @@ class DirectTake:
     position_m: tuple[float, float, float] | None = None
     priority: float = 0.5
     gaps: tuple[Span, ...] = ()
+    lines_px: int = 1080
 
     def __post_init__(self) -> None:
         if not self.duration_s > 0:
             raise ValueError(f"a take must last longer than 0 s, got {self.duration_s}")
         if not 0 <= self.priority <= 1:
             raise ValueError(f"priority must lie in [0, 1], got {self.priority}")
+        if not self.lines_px > 0:
+            raise ValueError(f"a picture must have lines, got {self.lines_px}")
         if not all(start < end for start, end in self.gaps):
             raise ValueError(f"every gap must end after it starts, got {self.gaps}")
 

@@ -1,6 +1,6 @@
 """The certificate of one take: its clock, its bound, and a sentence for a coach."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -13,6 +13,11 @@ _WORDS = {
     EvidenceKind.SOUND: "sound",
     EvidenceKind.CLOCK: "clock readings",
     EvidenceKind.PICTURE: "movement in the picture",
+}
+_CURES = {
+    EvidenceKind.SOUND: "tell where the camera stood and it gets tighter",
+    EvidenceKind.CLOCK: "more clock readings over a quicker connection make it tighter",
+    EvidenceKind.PICTURE: "sound or clock readings would make it tighter",
 }
 _NOWHERE = TakeClock(0.0)
 
@@ -77,14 +82,24 @@ def _residuals(take: int, ties: Sequence[Tie]) -> Residuals:
 
 
 def _explain(take: int, evidence: TakeEvidence, bound_s: float, verdict: Verdict, ties: Sequence[Tie]) -> str:
-    kinds = list(dict.fromkeys(_WORDS[tie.kind] for tie in _own(take, ties) if tie.used))
-    by = " and ".join(kinds) if kinds else "itself, for the others are measured against it"
+    if bound_s == 0.0:
+        return "The game clock is this take's own: the others are measured against it."
+    kinds = dict.fromkeys(tie.kind for tie in _own(take, ties) if tie.used)
+    by = " and ".join(_WORDS[kind] for kind in kinds)
     frames = bound_s / evidence.frame_interval_s
     within = f"within {_told(bound_s)} ({frames:.1f} frames)"
     if verdict is Verdict.PASS:
         return f"In step with the others {within}, by {by}."
-    cure = "" if evidence.position_m is not None else "; tell where the camera stood and it gets tighter"
+    cure = _cure(kinds, evidence)
     return f"In step with the others only {within}, by {by}, so a cut to it may jump{cure}."
+
+
+def _cure(kinds: Collection[EvidenceKind], evidence: TakeEvidence) -> str:
+    """What would help the strongest of the evidence: sound only to know how far it travelled."""
+    strongest = next((kind for kind in EvidenceKind if kind in kinds), None)
+    if strongest is None or (strongest is EvidenceKind.SOUND and evidence.position_m is not None):
+        return ""
+    return f"; {_CURES[strongest]}"
 
 
 def _told(seconds: float) -> str:

@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
-Samples = NDArray[np.int16] | NDArray[np.float32]
+
+
+class Samples(Protocol):
+    """Mono samples (N,), int16 or float32 in [-1, 1]: an array, or what reads stretches of one on demand."""
+
+    def __len__(self) -> int:
+        """N."""
+
+    def __getitem__(self, stretch: slice, /) -> NDArray[Any]:
+        """Return the samples of a stretch."""
 
 
 class EvidenceKind(StrEnum):
@@ -20,9 +30,9 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A take's mono sound: `samples` shape (N,), int16 or float32 in [-1, 1] (a memory map is fine).
+    """A take's mono sound. `start_s` is the take time of its first sample.
 
-    `start_s` is the take time of `samples[0]`.
+    Ninety minutes need not lie in memory: nothing here asks for more than a minute at once.
     """
 
     samples: Samples

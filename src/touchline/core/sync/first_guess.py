@@ -76,7 +76,7 @@ def _sound_links(
             reason = "their sound fits at several delays, as music that repeats itself does"
             apart.append(refused(EvidenceKind.SOUND, i, j, reason))
         elif overlap is None:
-            apart.append(refused(EvidenceKind.SOUND, i, j, "no stretch of their sound is alike"))
+            apart.append(refused(EvidenceKind.SOUND, i, j, "no stretch of sound is alike in both"))
         else:
             delay_s = heard[j].start_s - heard[i].start_s + overlap.delay_s - overlap.drift * heard[i].start_s
             trust = 2.0 if overlap.score >= _SURE_SCORE else 0.5

@@ -21,7 +21,7 @@ BIN_S = 0.001
 LARGEST_TRAVEL_S = 0.42
 _BINS = 2 * round(LARGEST_TRAVEL_S / BIN_S) + 1
 # Anything at any delay: echoes, coincidences, a plane.
-_STRAY = 0.06
+STRAY = 0.06
 _SPREAD_OF_SOUND_SPEED = (0.97, 1.0, 1.03)
 # Both must hear a sound for it to count, so near ones count more: by 1 / (distance · distance) to a power
 # that depends on how loud it is around.
@@ -105,7 +105,7 @@ def travel_densities(
             for row, kind in enumerate(heard):
                 counted[row] += np.bincount(low + shift, kind * share, _BINS)
     counted = _blurred(counted / counted.sum(axis=1, keepdims=True))
-    return (1.0 - _STRAY) * counted + _STRAY / _BINS
+    return (1.0 - STRAY) * counted + STRAY / _BINS
 
 
 def _blurred(counted: FloatArray) -> FloatArray:

@@ -1,7 +1,8 @@
-"""What readings of a shared clock say: the least delayed of each minute, and a line through them.
+"""What readings of a shared clock say: the least delayed of each 20 s, and a line through them.
 
 A reading's error is the delay of a message that nobody saw, within its own bound; so the readings with the
-smallest bounds carry nearly all there is to know, and averaging the others only adds their delay.
+smallest bounds carry nearly all there is to know, and averaging the others only adds their delay. Those that
+are equally good are all used, so that their noise averages.
 """
 
 import numpy as np
@@ -16,6 +17,8 @@ BoolArray = NDArray[np.bool_]
 
 _WINDOW_S = 20.0
 _NEAR_BEST = 1.5
+# Bounds are told to a millisecond (`_LEAST_S`) and a little: what differs by less is equally good.
+_AS_GOOD = 1.05
 # A message that always takes longer one way than the other shifts all readings alike, so they do not average.
 _LASTING_SHARE = 0.4
 _LEAST_S = 0.001
@@ -32,7 +35,7 @@ def tie_by_clock(take: int, samples: ClockSamples, assumed: TakeClock, shared_ze
     late_s = assumed.to_game(take_s) - (shared_s - shared_zero_s)
     best &= _agreeing(late_s, bound_s, best)
     game_s = assumed.to_game(take_s[best])
-    late_s, weight = late_s[best], 1.0 / np.maximum(bound_s[best], _LEAST_S) ** 2
+    late_s, weight = late_s[best], _weights(take_s[best], bound_s[best])
     middle_s = float(np.average(game_s, weights=weight))
     centred = game_s - middle_s
     at_middle = float(np.average(late_s, weights=weight))
@@ -66,14 +69,18 @@ def clock_by_readings(samples: ClockSamples) -> TakeClock | None:
 
 
 def _least_delayed(take_s: FloatArray, bound_s: FloatArray) -> BoolArray:
-    """The reading with the smallest bound of each 20 s, unless it is much worse than the best of all."""
-    chosen = np.zeros(len(take_s), dtype=bool)
-    window = np.floor((take_s - take_s.min()) / _WINDOW_S).astype(int)
-    for number in np.unique(window):
-        inside = np.flatnonzero(window == number)
-        chosen[inside[np.argmin(bound_s[inside])]] = True
-    typical = float(np.median(bound_s[chosen]))
-    return chosen & (bound_s <= _NEAR_BEST * typical + _LEAST_S)
+    """The readings as good as the best of their 20 s, unless that is much worse than usual."""
+    _, window = np.unique(np.floor(take_s / _WINDOW_S), return_inverse=True)
+    smallest_s = np.full(window.max() + 1, np.inf)
+    np.minimum.at(smallest_s, window, bound_s)
+    usable = smallest_s <= _NEAR_BEST * float(np.median(smallest_s)) + _LEAST_S
+    return usable[window] & (bound_s <= _AS_GOOD * smallest_s[window] + _LEAST_S)
+
+
+def _weights(take_s: FloatArray, bound_s: FloatArray) -> FloatArray:
+    """One over the variance of each reading; those of one second meet the same delays, so count as one."""
+    _, second, count = np.unique(np.floor(take_s), return_inverse=True, return_counts=True)
+    return np.asarray(1.0 / (count[second] * np.maximum(bound_s, _LEAST_S) ** 2))
 
 
 def _agreeing(late_s: FloatArray, bound_s: FloatArray, chosen: BoolArray) -> BoolArray:

@@ -88,6 +88,7 @@ def direct(placed: Sequence[Placed], sport: Sport | None, report: Report) -> Dir
                 position_m=take.position_m,
                 priority=_priority(take.position_m, sport),
                 gaps=take.take.info.gaps,
+                lines_px=min(take.take.video.width_px, take.take.video.height_px),
             )
             for take in placed
         ]
@@ -140,5 +141,5 @@ def write_cuts(folder: FilmFolder, directed: Directed) -> None:
 
 
 def quality_times_s(direction: Direction) -> FloatArray:
-    """Game-clock times of the columns of the direction's scores: the middles of its half seconds."""
-    return np.asarray(direction.start_s + (np.arange(direction.scores.shape[1]) + 0.5) * STEP_S)
+    """Game-clock times from which the columns of the direction's scores hold, half a second each."""
+    return np.asarray(direction.start_s + np.arange(direction.scores.shape[1]) * STEP_S)

@@ -47,6 +47,7 @@ def finish_film(
     if shelf.recall("film", key, bool) and folder.film.is_file() and folder.poster.is_file():
         return
     shelf.forget("film")
+    shelf.forget("film-shows")
     parts = rendering.render(
         timeline, sources, shape, folder.work, lambda share: report(_RENDERING_SHARE * share)
     )
@@ -59,7 +60,19 @@ def finish_film(
         on_progress=lambda share: report(_RENDERING_SHARE + (1 - _RENDERING_SHARE) * share),
     )
     _write_poster(folder, timeline)
+    shelf.keep("film-shows", _shown_key(directed), True)
     shelf.keep("film", key, True)
+
+
+def current_film(directed: Directed, folder: FilmFolder, shelf: Shelf) -> Path | None:
+    """Return the final film if it shows this direction; None where there is none, or one of other cuts."""
+    shown = shelf.recall("film-shows", _shown_key(directed), bool)
+    return folder.film if shown and folder.film.is_file() else None
+
+
+def _shown_key(directed: Directed) -> str:
+    """Name what a film of this direction shows, whatever its size."""
+    return key_of(directed.shots, [(take.take.fingerprint, take.clock) for take in directed.placed])
 
 
 def chapter_marks(moments: Sequence[Moment], timeline: Timeline) -> list[Mark]:

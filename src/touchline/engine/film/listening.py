@@ -1,4 +1,4 @@
-"""The takes' sound: extracted once to raw samples that all else reads as a memory map, and measured."""
+"""The takes' sound: extracted once to raw samples that all else reads in stretches, and measured."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Heard:
 
     @property
     def sound(self) -> Sound:
-        """The samples as a memory map."""
+        """The samples, read from their file in stretches."""
         return sound.load(self.file)
 
 

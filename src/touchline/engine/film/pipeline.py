@@ -2,16 +2,19 @@
 
 import contextlib
 import os
+import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from touchline.base.errors import Invalid, NotFound
+from touchline.core.direct.shots import Shot
 from touchline.core.sports.sport import Sport
 from touchline.core.sports.table import find_sport
 from touchline.core.sync.certificate import Synchronisation, Verdict
 from touchline.core.sync.clocks import TakeClock
+from touchline.engine import memory
 from touchline.engine.film import (
     directing,
     finishing,
@@ -38,13 +41,20 @@ from touchline.engine.progress import Progress, Report
 
 @dataclass(frozen=True, slots=True)
 class FilmResult:
-    """What came out: all recordings as read, where they lie, and the direction (None: nothing usable)."""
+    """What came out: all recordings as read, where they lie, and the direction (None: nothing usable).
+
+    `film` is None where the final film was not asked for; one of other cuts may still lie in the folder.
+    `played` are the shots of the instant cut, as it plays them; `timeline` is that of the final film.
+    """
 
     folder: FilmFolder
     readings: tuple[Take | Refused, ...]
     sync: Synchronisation | None
     directed: Directed | None
     duration_s: float
+    film: Path | None
+    timeline: Timeline | None
+    played: tuple[Shot, ...]
 
     @property
     def has_film(self) -> bool:
@@ -71,19 +81,22 @@ def make_film(
         positions=tables.read_positions(request.positions, names, sport) if request.positions else {},
         clocks=tables.read_clock(request.clock, names) if request.clock else {},
     )
-    prints = [takes.fingerprint(path) for path in request.takes]
+    prints = takes.fingerprints(request.takes)
     with folder.opened(request.out, dict(zip(names, prints, strict=True)), request.takes) as film_folder:
         making = _Making(request, film_folder, Shelf(film_folder.work), _Stages(progress))
         readings, sync, directed = making.understand(prints, hints)
-        timeline = shape = None
+        timeline = shape = film = None
+        played: tuple[Shot, ...] = ()
         if directed is not None:
             shape = choose_shape([placed.take for placed in directed.placed], request.formats)
             timeline = lay_out(directed.shots, shape.rate_hz)
-            making.show(directed, timeline, shape)
+            played = making.show(directed, timeline, shape)
+            film = making.film_of(directed)
         reporting.write_report(
             film_folder,
             request,
             readings,
+            film=film,
             sync=sync,
             directed=directed,
             timeline=timeline,
@@ -97,6 +110,9 @@ def make_film(
             sync=sync,
             directed=directed,
             duration_s=timeline.duration_s if timeline else 0.0,
+            film=film,
+            timeline=timeline,
+            played=played,
         )
 
 
@@ -141,15 +157,24 @@ class _Making:
             directing.write_cuts(self.folder, directed)
         return readings, sync, directed
 
-    def show(self, directed: Directed, timeline: Timeline, shape: FilmShape) -> None:
-        """Make everything that can be watched, what is ready first first."""
+    def film_of(self, directed: Directed) -> Path | None:
+        """Return the final film of this direction, if it is there."""
+        return finishing.current_film(directed, self.folder, self.shelf)
+
+    def show(self, directed: Directed, timeline: Timeline, shape: FilmShape) -> tuple[Shot, ...]:
+        """Make everything that can be watched, what is ready first first; return the instant cut's shots."""
         with self.stage("Preparing angles and sound") as report:
             angles, mixed = showing.prepare(directed, self.folder, self.shelf, report)
         with self.stage("Instant cut"):
-            showing.show_instant(directed, angles, mixed, self.folder)
+            played = showing.show_instant(directed, angles, mixed, self.folder)
         self.stage.say(f"Watchable now: {self.folder.instant}")
         if self.request.is_quick:
-            return
+            if self.folder.film.is_file() and self.film_of(directed) is None:
+                self.stage.say(
+                    f"{self.folder.film.name} is still the film before; "
+                    "the same command without --quick makes it anew."
+                )
+            return played
         with self.stage("Rendering the film") as report:
             finishing.finish_film(
                 directed,
@@ -162,6 +187,7 @@ class _Making:
             )
         with self.stage("Other sizes") as report:
             finishing.write_ladder(directed, self.request.formats, self.folder, self.shelf, report)
+        return played
 
 
 class _Stages:
@@ -178,14 +204,19 @@ class _Stages:
         with self._progress.stage(title) as report:
             yield report
         self.times.append(StageTime(title, time.monotonic() - started))
+        memory.give_back()
 
 
 def _refuse_missing(paths: Sequence[Path]) -> None:
     """A misspelt name is a mistake in the command; better told now than after an hour of rendering."""
     for path in paths:
-        if not os.path.exists(path):  # noqa: PTH110 (Path.exists() raises where the name is too long)
-            raise NotFound(f"There is no recording {path}. Look at its name and its folder.")
-        if path.is_dir():
+        try:
+            mode = path.stat().st_mode
+        except PermissionError:
+            continue  # a bad recording, which is left out with a sentence
+        except (OSError, ValueError) as error:
+            raise NotFound(f"There is no recording {path}. Look at its name and its folder.") from error
+        if stat.S_ISDIR(mode):
             raise Invalid(f"{path} is a folder. Name the recordings in it, for example {path}/*.mp4.")
 
 

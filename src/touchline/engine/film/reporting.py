@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 
@@ -29,12 +30,15 @@ TERMS = {
 }
 """The direction's terms → what the page calls them: there a high value must read as good."""
 
-WHAT_TO_DO = "The film is made without it. Mend or leave out the recording, and run the same command again."
-OUTPUTS = (
+WITHOUT_IT = "The film is made without it. Mend or leave out the recording, and run the same command again."
+NOT_ALONE = "Mend the recording, or hand in another one of this game, and run the same command again."
+FINAL_OUTPUTS = (
     ("film.mp4", "the film"),
-    ("film.m3u8", "the instant cut, for players that know HLS"),
     ("hls/master.m3u8", "the film in several sizes, for the web"),
     ("poster.jpg", "a still from the film"),
+)
+OUTPUTS = (
+    ("film.m3u8", "the instant cut, for players that know HLS"),
     ("sync.json", "where each take lies on the game clock"),
     ("cuts.json", "the cut list with reasons"),
 )
@@ -45,6 +49,7 @@ def write_report(
     request: FilmRequest,
     readings: Sequence[Take | Refused],
     *,
+    film: Path | None,
     sync: Synchronisation | None,
     directed: Directed | None,
     timeline: Timeline | None,
@@ -52,7 +57,7 @@ def write_report(
     stages: Sequence[facts.StageTime],
     truth: Mapping[str, TakeClock],
 ) -> None:
-    """Write `report.html` about everything that was handed in."""
+    """Write `report.html` about everything that was handed in; `film` is the final one, if it was made."""
     row_of = {reading.name: row for row, reading in enumerate(readings)}
     usable = [reading for reading in readings if isinstance(reading, Take)]
     rows = [row_of[take.name] for take in usable]
@@ -62,7 +67,7 @@ def write_report(
         title=f"Film of {len(readings)} recordings" if len(readings) > 1 else "Film of one recording",
         created_at=datetime.now(UTC),
         version=__version__,
-        film=_film_facts(folder, timeline, shape),
+        film=_film_facts(folder, film, timeline, shape),
         takes=tuple(
             _take_report(reading, usable=usable, rows=rows, sync=sync, directed=directed, truth=told)
             for reading in readings
@@ -79,7 +84,7 @@ def write_report(
         settings=_settings(request),
         files=tuple(
             facts.OutputFile(name, what, (folder.root / name).stat().st_size)
-            for name, what in OUTPUTS
+            for name, what in (*(FINAL_OUTPUTS if film else ()), *OUTPUTS)
             if (folder.root / name).is_file()
         ),
     )
@@ -87,19 +92,18 @@ def write_report(
 
 
 def _film_facts(
-    folder: FilmFolder, timeline: Timeline | None, shape: FilmShape | None
+    folder: FilmFolder, film: Path | None, timeline: Timeline | None, shape: FilmShape | None
 ) -> facts.FilmFacts | None:
     if timeline is None or shape is None:
         return None
-    is_final = folder.film.is_file()
     return facts.FilmFacts(
         duration_s=timeline.duration_s,
         width_px=shape.width_px,
         height_px=shape.height_px,
         rate_hz=float(shape.rate_hz),
-        file=folder.film.name if is_final else None,
-        size_bytes=folder.film.stat().st_size if is_final else None,
-        poster_jpeg=folder.poster.read_bytes() if folder.poster.is_file() else None,
+        file=film.name if film else None,
+        size_bytes=film.stat().st_size if film else None,
+        poster_jpeg=folder.poster.read_bytes() if film and folder.poster.is_file() else None,
     )
 
 
@@ -114,7 +118,9 @@ def _take_report(
 ) -> facts.TakeReport:
     if isinstance(reading, Refused):
         return facts.TakeReport(
-            reading.name, reading.letter, left_out=facts.LeftOut(reading.sentence, WHAT_TO_DO)
+            reading.name,
+            reading.letter,
+            left_out=facts.LeftOut(reading.sentence, WITHOUT_IT if directed else NOT_ALONE),
         )
     certificate = None
     if sync is not None:

@@ -7,11 +7,8 @@ from fractions import Fraction
 
 from touchline.engine.film.request import Format
 from touchline.engine.film.takes import Take
+from touchline.media.encode_film import usual_rate
 
-USUAL_RATES = tuple(
-    Fraction(rate) for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
-)
-SLOWEST_RATE = 24.0
 SMALLEST_SIDE_PX = 16
 """H.264's block; a tinier picture is enlarged to it."""
 
@@ -61,8 +58,7 @@ def _short_side(take: Take) -> int:
 def _choose_rate(takes: Sequence[Take]) -> Fraction:
     seconds: defaultdict[Fraction, float] = defaultdict(float)
     for take in takes:
-        rate_hz = max(take.video.frame_rate_hz, SLOWEST_RATE)
-        seconds[min(USUAL_RATES, key=lambda usual: abs(float(usual) - rate_hz))] += take.duration_s
+        seconds[usual_rate(take.video.frame_rate_hz)] += take.duration_s
     return max(seconds, key=lambda rate: seconds[rate])
 
 

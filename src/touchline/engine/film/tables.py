@@ -5,7 +5,6 @@ error: a misspelt name would otherwise be an evidence silently lost.
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,9 @@ from touchline.core.sync.evidence import ClockSamples
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_DISTANCE_M = 1000.0
+MAX_BOUND_S = 3600.0
+MAX_APART_S = 24 * 3600.0
+_LARGEST_NUMBER = 1e12
 
 Position = tuple[float, float, float]
 
@@ -57,20 +59,30 @@ def _named_position(path: Path, name: str, word: str, sport: Sport | None) -> Po
 def read_clock(path: Path, names: Sequence[str]) -> dict[str, ClockSamples]:
     """Read `{"take.mp4": [[take_s, shared_s, bound_s], …], …}`: when a shared clock showed what.
 
-    `take_s` counts from the take's first frame, `shared_s` is the same clock for all takes.
+    `take_s` counts from the take's first frame, `shared_s` is the same clock for all takes, which began
+    within a day of each other.
 
     Raises:
         Invalid: with what is wrong and where.
     """
-    return {name: _clock_samples(path, name, value) for name, value in _object_by_take(path, names).items()}
+    clocks = {name: _clock_samples(path, name, value) for name, value in _object_by_take(path, names).items()}
+    began_s = {name: float(np.median(clock.shared_s - clock.take_s)) for name, clock in clocks.items()}
+    first, last = (choose(began_s, key=lambda name: began_s[name], default="") for choose in (min, max))
+    if began_s and began_s[last] - began_s[first] > MAX_APART_S:
+        days = (began_s[last] - began_s[first]) / MAX_APART_S
+        raise Invalid(
+            f"{path.name}: by these readings {first} and {last} began {days:,.1f} days apart. "
+            "All must be seconds of one clock."
+        )
+    return clocks
 
 
 def _clock_samples(path: Path, name: str, value: Any) -> ClockSamples:
     rows = [_numbers(row) for row in value] if isinstance(value, list) else []
-    if not rows or any(len(row) != 3 or row[2] <= 0 for row in rows):
+    if not rows or any(len(row) != 3 or not 0 < row[2] <= MAX_BOUND_S for row in rows):
         raise Invalid(
             f"{path.name}: the clock of {name} must be a list of [take_s, shared_s, bound_s], each in "
-            "seconds and the bound above 0."
+            "seconds, the bound above 0 and at most an hour."
         )
     take_s, shared_s, bound_s = np.array(sorted(rows), dtype=np.float64).T
     return ClockSamples(take_s=take_s, shared_s=shared_s, bound_s=bound_s)
@@ -98,9 +110,9 @@ def _object_by_take(path: Path, names: Sequence[str]) -> Mapping[str, Any]:
 
 
 def _numbers(value: Any) -> list[float]:
-    """All of `value` as finite floats, or an empty list."""
+    """All of `value` as floats of a size that means something, or an empty list."""
     if not isinstance(value, list) or not all(
-        isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
+        isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= _LARGEST_NUMBER
         for number in value
     ):
         return []

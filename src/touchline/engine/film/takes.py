@@ -1,5 +1,6 @@
 """The recordings handed in: which can be used, what each is called, and which are copies of another."""
 
+import filecmp
 import hashlib
 import os
 import unicodedata
@@ -14,6 +15,8 @@ from touchline.media.errors import UnusableRecording
 from touchline.media.probe import MediaInfo, VideoInfo
 
 _SAMPLE_BYTES = 2**20
+_TURNS_WRITING = frozenset(map(chr, (0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_BLOCK_BYTES, _BLOCKS = 2**16, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,14 @@ def letter_of(index: int) -> str:
 
 
 def legible(text: str) -> str:
-    """Write out what no page, terminal or JSON can show: control characters, bytes that are no UTF-8."""
+    """Write out what no page, terminal or JSON can show: control characters, bytes that are no UTF-8.
+
+    And what turns the direction of writing: it would show a name that is not the file's.
+    """
     return "".join(
-        letter.encode("unicode_escape").decode() if unicodedata.category(letter) in ("Cc", "Cs") else letter
+        letter.encode("unicode_escape").decode()
+        if unicodedata.category(letter) in ("Cc", "Cs") or letter in _TURNS_WRITING
+        else letter
         for letter in text
     )
 
@@ -77,10 +85,26 @@ def unique_names(paths: Sequence[Path]) -> list[str]:
             depth[i] += 1
 
 
-def fingerprint(path: Path) -> str:
-    """Name a recording by its size and its first and last MiB: its copies share the name.
+def fingerprints(paths: Sequence[Path]) -> list[str]:
+    """Name recordings by their content: copies share the name, and nothing else does.
 
-    A recording's index, which holds the size of every packet, lies in one of the two.
+    Those that a sample cannot tell apart are read whole: a damaged copy may be the same but for one place.
+    """
+    named: dict[str, Path] = {}
+    names = []
+    for path in paths:
+        name = fingerprint(path)
+        alike = named.setdefault(name, path)
+        if alike is not path and path.is_file() and not filecmp.cmp(alike, path, shallow=False):
+            name = _fingerprint_of_all(path)
+        names.append(name)
+    return names
+
+
+def fingerprint(path: Path) -> str:
+    """Name a recording by its size, its first and last MiB, and 64 blocks spread evenly in between.
+
+    A recording's index, which holds the size of every packet, lies at its beginning or end.
     What is no file that can be read is named by its path; a pipe is not even opened: that may last forever.
     """
     try:
@@ -90,11 +114,19 @@ def fingerprint(path: Path) -> str:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
             digest = hashlib.sha256(f"{size}:".encode() + file.read(_SAMPLE_BYTES))
+            for block in range(_BLOCKS):
+                file.seek(size * block // _BLOCKS)
+                digest.update(file.read(_BLOCK_BYTES))
             file.seek(max(0, size - _SAMPLE_BYTES))
             digest.update(file.read(_SAMPLE_BYTES))
     except OSError:
         return _fingerprint_of_name(path)
     return digest.hexdigest()[:24]
+
+
+def _fingerprint_of_all(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:24]
 
 
 def _fingerprint_of_name(path: Path) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from touchline.engine.film.pipeline import FilmResult
-from touchline.engine.film.takes import Take
+from touchline.engine.film.takes import Refused, Take
 
 
 def closing_words(result: FilmResult) -> str:
@@ -12,7 +12,7 @@ def closing_words(result: FilmResult) -> str:
         return f"No film could be made: none of the recordings could be used. Why: {result.folder.report}"
     shown = len(result.directed.placed)
     minutes, seconds = divmod(round(result.duration_s), 60)
-    film = result.folder.film if result.folder.film.is_file() else result.folder.instant
+    film = result.film or result.folder.instant
     takes = "one recording" if shown == 1 else f"{shown} recordings"
     shots = "one shot" if len(result.directed.shots) == 1 else f"{len(result.directed.shots)} shots"
     return (
@@ -26,7 +26,7 @@ def summary(result: FilmResult) -> dict[str, Any]:
     """Give the result as what `--json` prints; `sync.json` and `cuts.json` hold the details."""
     folder = result.folder
     return {
-        "film": str(folder.film) if result.has_film and folder.film.is_file() else None,
+        "film": str(result.film) if result.film else None,
         "playlist": str(folder.instant) if result.has_film else None,
         "report": str(folder.report),
         "sync": str(folder.sync),
@@ -37,11 +37,21 @@ def summary(result: FilmResult) -> dict[str, Any]:
             {
                 "file": reading.name,
                 "is_used": isinstance(reading, Take) and _is_shown(result, reading),
-                "why_not": None if isinstance(reading, Take) else reading.sentence,
+                "why_not": _why_not(result, reading),
             }
             for reading in result.readings
         ],
     }
+
+
+def _why_not(result: FilmResult, reading: Take | Refused) -> str | None:
+    """Say why a recording is not in the film, None where it is."""
+    if isinstance(reading, Refused):
+        return reading.sentence
+    if result.sync is None or _is_shown(result, reading):
+        return None
+    usable = [one for one in result.readings if isinstance(one, Take)]
+    return result.sync.certificates[usable.index(reading)].explanation
 
 
 def _is_shown(result: FilmResult, take: Take) -> bool:

@@ -124,6 +124,7 @@ def _environment() -> jinja2.Environment:
         "rate": words.rate,
         "figure": words.figure,
         "counted": words.counted,
+        "how_often": words.how_often,
         "href": href,
         "across": _across,
         "score": _score,

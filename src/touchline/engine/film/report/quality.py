@@ -17,6 +17,7 @@ DEFINITIONS = {
     "steadiness": "How calmly the camera is held.",
     "level": "How upright the horizon stands.",
     "unobstructed": "Nobody walks or stands right in front of the lens.",
+    "position": "How good a place the camera has, by the sport's list of places; half where nobody said.",
 }
 
 

@@ -42,7 +42,7 @@ def result(report: FilmReport) -> str:
         return f"No film could be made: {_none_usable(report)}"
     source = "one take" if len(usable) == 1 else words.counted(len(usable), "take")
     cut_count = max(0, len(report.shots) - 1)
-    ways = f", cut {words.counted(cut_count, 'time')}" if cut_count else ", without a cut"
+    ways = f", cut {words.how_often(cut_count)}" if cut_count else ", without a cut"
     return f"A film of {words.duration(report.film.duration_s)} from {source}{ways}."
 
 

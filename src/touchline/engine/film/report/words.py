@@ -83,6 +83,11 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
     return f"{number} {singular if count == 1 else plural or singular + 's'}"
 
 
+def how_often(count: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
 def listed(words: list[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

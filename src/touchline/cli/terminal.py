@@ -1,39 +1,31 @@
-"""The command line: `touchline film`, `touchline demo`."""
+"""What all commands do alike: show progress, refuse in a sentence, stop without losing anything."""
 
 import contextlib
-import json
+import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from touchline import __version__
 from touchline.base.errors import TouchlineError, Unavailable
-from touchline.core.sports.table import SPORTS
-from touchline.engine import demo as demo_game
-from touchline.engine.film import pipeline, telling
-from touchline.engine.film.request import ALL_FORMATS, FilmRequest, parse_formats
+from touchline.engine.film.pipeline import FilmResult
 from touchline.engine.progress import Report
 
-FILM_MADE, NOTHING_USABLE, WRONG_USAGE = 0, 1, 2
+NOTHING_USABLE, WRONG_USAGE = 1, 2
+NOT_TOLD = 1
+"""The film is made, and the disk is full that its result was to be written to."""
 STOPPED_BY = 128
 """Plus the signal's number: what a shell gives for a program that a signal stopped. Ctrl-C is 130."""
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, a polite request of the system, a terminal that was closed: all lose nothing."""
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    help="The self-hosted match-day system for sports clubs.",
-)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -104,72 +96,21 @@ def told_in_words() -> Iterator[None]:
         raise typer.Exit(interrupt.exit_code) from interrupt
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"touchline {__version__}")
-        raise typer.Exit
+def print_result(text: str, result: FilmResult) -> None:
+    """Print on standard output; the film is made, whether or not the words find their way.
 
-
-@app.callback()
-def _touchline(
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Touchline."""
-
-
-@app.command()
-def film(
-    *,
-    takes: Annotated[
-        list[Path], typer.Argument(help="The recordings of one game, in any order.", metavar="TAKE...")
-    ],
-    out: Annotated[
-        Path, typer.Option(help="The folder to make the film in: new, or one that it was begun in.")
-    ],
-    sport: Annotated[str | None, typer.Option(help=f"One of: {', '.join(SPORTS)}.")] = None,
-    positions: Annotated[Path | None, typer.Option(help="JSON file: where each camera stood.")] = None,
-    clock: Annotated[
-        Path | None, typer.Option(help="JSON file: readings of a shared clock per take.")
-    ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Only the instant cut: ready in a fraction of the time.")
-    ] = False,
-    formats: Annotated[str, typer.Option(help="The sizes to offer.")] = ",".join(ALL_FORMATS),
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-) -> None:
-    """Direct one synchronised film out of several recordings of one game."""
-    with told_in_words():
-        request = FilmRequest(
-            takes=tuple(takes),
-            out=out,
-            sport=sport,
-            positions=positions,
-            clock=clock,
-            is_quick=quick,
-            formats=parse_formats(formats),
+    Raises:
+        typer.Exit: with 1 when they cannot be written, as on a full disk. A reader who went away (`| head`)
+            has what he wanted: that changes nothing.
+    """
+    try:
+        typer.echo(text)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of the words goes there
+        errors.print(
+            f"The result could not be printed ({error.strerror}). "
+            f"Nothing is lost: {result.folder.report} tells it too.",
+            markup=False,
         )
-        result = pipeline.make_film(request, Terminal())
-    if as_json:
-        typer.echo(json.dumps(telling.summary(result), indent=2))
-    else:
-        errors.print(telling.closing_words(result), markup=False)
-    raise typer.Exit(FILM_MADE if result.has_film else NOTHING_USABLE)
-
-
-@app.command()
-def demo(
-    out: Annotated[Path, typer.Option(help="The folder to put the game and its film in.")] = Path("demo"),
-    seconds: Annotated[float, typer.Option(min=6.0, max=600.0, help="Length of the game.")] = 60.0,
-) -> None:
-    """Make a synthetic three-camera game, film it, and compare the result with the truth."""
-    with told_in_words():
-        outcome = demo_game.run(out, duration_s=seconds, progress=Terminal())
-    typer.echo(outcome.words())
-    raise typer.Exit(FILM_MADE if outcome.is_good else NOTHING_USABLE)
-
-
-def main() -> None:
-    """Run the program."""
-    app()
+        if not isinstance(error, BrokenPipeError):
+            raise typer.Exit(NOT_TOLD) from error

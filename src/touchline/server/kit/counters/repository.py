@@ -1,0 +1,60 @@
+"""The SQL of counters."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from touchline.server.kit.counters.models import RateCounter
+
+
+def add(session: Session, counted: str, amount: int, now: datetime) -> int | None:
+    """Add to a counter that still holds and return how high it is; None where there is none."""
+    result = session.connection().execute(
+        update(RateCounter)
+        .where(RateCounter.counted == counted, RateCounter.expires_at > now)
+        .values(amount=RateCounter.amount + amount)
+    )
+    # Asked first: PostgreSQL would show a counter that another one began between the two statements.
+    found = read(session, counted, now) if result.rowcount else None
+    return found[0] if found else None
+
+
+def restart(session: Session, counted: str, amount: int, now: datetime, expires_at: datetime) -> bool:
+    """Begin anew with a counter that has expired; False where there is none, or another one was quicker."""
+    result = session.connection().execute(
+        update(RateCounter)
+        .where(RateCounter.counted == counted, RateCounter.expires_at <= now)
+        .values(amount=amount, expires_at=expires_at)
+    )
+    return result.rowcount > 0
+
+
+def start(session: Session, counted: str, amount: int, expires_at: datetime) -> None:
+    """Make a counter; IntegrityError if there is one."""
+    session.execute(insert(RateCounter).values(counted=counted, amount=amount, expires_at=expires_at))
+
+
+def read(session: Session, counted: str, now: datetime) -> tuple[int, datetime] | None:
+    """Return how high a counter is and when it expires; None where none holds."""
+    found = session.execute(
+        select(RateCounter.amount, RateCounter.expires_at).where(
+            RateCounter.counted == counted, RateCounter.expires_at > now
+        )
+    ).one_or_none()
+    return (found.amount, found.expires_at) if found else None
+
+
+def remove(session: Session, counted: str) -> None:
+    """Forget a counter."""
+    session.execute(delete(RateCounter).where(RateCounter.counted == counted))
+
+
+def remove_expired(session: Session, now: datetime) -> None:
+    """Forget the counters that hold no more."""
+    session.execute(delete(RateCounter).where(RateCounter.expires_at <= now))
+
+
+def remove_all(session: Session) -> int:
+    """Forget all counters, and say how many there were."""
+    return session.connection().execute(delete(RateCounter)).rowcount

@@ -1,0 +1,1 @@
+"""Mail on its way out: posted in a transaction, sent by a job."""

@@ -1,0 +1,100 @@
+"""Errors as pages: a browser is shown a page that says what to do, everybody else a problem document."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import cast
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from touchline.base.errors import TouchlineError
+from touchline.server.accounts.keys import keys_of
+from touchline.server.kit.deps import READS
+from touchline.server.kit.errors import NotSignedIn
+from touchline.server.portal import page as pages
+from touchline.server.portal.errors import NoSuchPage
+from touchline.server.portal.language import translatable
+from touchline.server.portal.page import Page
+
+Handle = Callable[[Request, Exception], Awaitable[Response]]
+
+TITLES = {
+    401: translatable("Sign in first"),
+    403: translatable("This is not for you"),
+    404: translatable("Nothing here"),
+    405: translatable("Nothing here"),
+    409: translatable("Not in this state"),
+    413: translatable("Too large"),
+    422: translatable("Something is not right"),
+    429: translatable("Too often"),
+    500: translatable("A fault of ours"),
+    503: translatable("Not now"),
+    507: translatable("The disk is full"),
+}
+"""Status → the heading of its page; the sentence below it is the error's own."""
+
+FAULT = translatable("This is a fault of ours, and it has been logged as {}. Try again; nothing was changed.")
+"""What `kit.problems` says then."""
+
+_PASSED_ON = ("retry-after", "x-request-id", "allow")
+
+
+def install(app: FastAPI) -> None:
+    """Have the errors that browsers meet answered as pages; call it after the problems are installed."""
+    kinds = (TouchlineError, RequestValidationError, HTTPException, Exception)
+    handles = {kind: cast("Handle", app.exception_handlers[kind]) for kind in kinds}
+    for kind, handle in handles.items():
+        app.add_exception_handler(kind, _as_page(handle, handles[TouchlineError]))
+
+
+def wants_page(request: Request) -> bool:
+    """Say whether somebody looks at the answer: a browser, outside the API."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def _as_page(handle: Handle, refused: Handle) -> Handle:
+    async def answer(request: Request, error: Exception) -> Response:
+        if not wants_page(request):
+            return await handle(request, error)
+        if isinstance(error, NotSignedIn) and request.method in READS:
+            return RedirectResponse(f"/sign-in?next={quote(_target(request), safe='')}", 303)
+        leads_nowhere = await refused(request, NoSuchPage()) if _leads_nowhere(error) else None
+        return _shown(request, leads_nowhere or await handle(request, error))
+
+    return answer
+
+
+def _leads_nowhere(error: Exception) -> bool:
+    """Say whether the address is wrong: to a person, `/teams/nonsense` is as wrong as `/nonsense`."""
+    if isinstance(error, HTTPException):
+        return error.status_code in (404, 405)
+    return isinstance(error, RequestValidationError)
+
+
+def _shown(request: Request, told: Response) -> Response:
+    problem = json.loads(bytes(told.body))
+    page = _page_of(request)
+    answer = page.show(
+        "refused.html",
+        status=told.status_code,
+        title=page.reader.gettext(TITLES.get(told.status_code, TITLES[500])),
+        sentence=page.reader.gettext(problem["detail"]),
+    )
+    answer.headers.update({name: told.headers[name] for name in _PASSED_ON if name in told.headers})
+    return answer
+
+
+def _page_of(request: Request) -> Page:
+    known: Page | None = getattr(request.state, "page", None)
+    if known is not None:
+        return known
+    state = request.app.state
+    return pages.make(request, keys_of(state.settings), state.ports.clock, None)
+
+
+def _target(request: Request) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
