@@ -133,13 +133,13 @@ def test_putting_beside_deleting_never_fails(storage: LocalStorage) -> None:
 
     def write_and_delete(key: str) -> None:
         try:
-            for _ in range(60):
+            for _ in range(200):
                 storage.put(key, io.BytesIO(b"1"))
                 storage.delete(key)
         except Exception as error:  # noqa: BLE001 (told by the assertion below)
             failed.append(error)
 
-    threads = [threading.Thread(target=write_and_delete, args=(f"a/b/{name}",)) for name in "xyz"]
+    threads = [threading.Thread(target=write_and_delete, args=(f"a/b/{name}",)) for name in "uvwxyz"]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -144,15 +144,16 @@ class LocalStorage:
 
     def _place(self, finished: Path, key: str, path: Path) -> Stored:
         facts = finished.stat()
-        for _ in range(_TRIES):
-            with contextlib.suppress(FileNotFoundError):
+        for tries_left in reversed(range(_TRIES)):
+            try:
                 self._make_folder(path.parent)
                 replaced_bytes = path.stat().st_size if path.exists() else 0
                 finished.replace(path)
                 self._room.give(replaced_bytes)
                 break
-        else:
-            raise FileNotFoundError(path)
+            except (FileNotFoundError, FileExistsError):  # both are said of a folder that goes meanwhile
+                if not tries_left:
+                    raise
         with contextlib.suppress(FileNotFoundError):  # somebody has deleted it again already
             make_names_durable(path.parent)
         return _stored(key, facts)
