@@ -88,7 +88,7 @@ def serve(
 def keep_for_life() -> None:
     """Have the collector of garbage pass over all that is here by now.
 
-    The application is some hundred thousand objects that stay; going through them stops every request at once,
+    The application is some hundred thousand objects that stay; to go through them stops every request,
     for a tenth of a second.
     """
     gc.collect()
