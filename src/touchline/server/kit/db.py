@@ -108,8 +108,8 @@ class Database:
     def overwrite_deleted(self) -> None:
         """Have nothing that was deleted be read from the disk any more, where that is ours to say.
 
-        SQLite overwrites what it deletes (`secure_delete`, which only some builds do unasked), but its log keeps
-        older pages until the log is emptied. The other two see to it by themselves, in their own time.
+        SQLite overwrites what it deletes (`secure_delete`: only some builds do so unasked), but its log keeps
+        older pages until it is emptied. The other two see to it by themselves, in their own time.
         """
         if self.engine.dialect.name == "sqlite":
             with contextlib.closing(self.engine.raw_connection()) as connection:
