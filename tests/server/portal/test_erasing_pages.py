@@ -3,15 +3,23 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from factories import games_of_clubs
 from factories.clubs import Club
-from factories.people import signed_in
+from factories.erasing import erase
+from factories.people import ports_of, signed_in
 from factories.visitors import Visitor, visitor
+from server.portal.conftest import As
 
 
 @pytest.fixture
 def boss(client: TestClient, club: Club) -> Visitor:
     """A browser of whoever runs the server."""
     return visitor(client, signed_in(club.client, "boss", is_administrator=True).email)
+
+
+def in_german(browser: Visitor, path: str) -> str:
+    """Return a page as somebody reads it whose browser asks for German."""
+    return browser.get(path, **{"accept-language": "de"}).text
 
 
 def path_of(club: Club, who: str) -> str:
@@ -72,6 +80,17 @@ def test_who_alone_runs_a_club_or_the_server_is_not_erased_and_it_says_what_to_d
 
 
 def test_it_speaks_german(boss: Visitor, club: Club) -> None:
-    told = boss.get(path_of(club, "coach"), **{"accept-language": "de"}).text
+    told = in_german(boss, path_of(club, "coach"))
     assert "Alles über Bears-Coach löschen?" in told
     assert "Das Konto. Die Person ist sofort auf allen Geräten abgemeldet" in told
+
+
+def test_why_a_game_is_closed_is_in_german(club: Club, as_: As) -> None:
+    game = games_of_clubs.schedule(club, starts_at=ports_of(club.client).clock.now())
+    path = f"/games/{game.id}/film"
+    assert "In diesem Team fehlt von 2 Spielern das Ja zum Filmen." in in_german(as_("coach"), path)
+    for child in (club.child_id, club.other_child_id):
+        erase(club.client, child)
+    told = in_german(as_("coach"), path)
+    assert "Niemand kann mehr für sie Ja sagen." in told
+    assert "Ein Trainer darf seine Aufnahmen löschen." in told

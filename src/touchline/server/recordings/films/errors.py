@@ -43,7 +43,7 @@ class ConsentMissing(GameClosed):
             )
         else:
             super().__init__(
-                f"In this team {count} players have no consent to be filmed, so this game is not filmed and "
+                f"{count} players of this team have no consent to be filmed, so this game is not filmed and "
                 "not shown. Ask their parents to agree (Account → Your players)."
             )
         self.count = count

@@ -37,7 +37,7 @@ class ShareConsentMissing(NotAllowed):
             )
         else:
             super().__init__(
-                f"In this team {count} players have no consent to be shown outside the club, and may be in "
+                f"{count} players of this team have no consent to be shown outside the club, and may be in "
                 "this video. Ask their parents to agree to sharing (Account → Your players), then share it."
             )
         self.count = count
