@@ -4,8 +4,9 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -48,6 +49,18 @@ class RolledBack(Database):
         savepoint = self._connection.begin_nested()
         yield
         savepoint.rollback()
+
+    @contextlib.contextmanager
+    def noting(self, beginning: str) -> Iterator[list[str]]:
+        """Yield a list of the statements meanwhile that begin so, also those that a reader undoes."""
+        noted: list[str] = []
+
+        def note(*about: Any) -> None:
+            noted.extend(word for word in about if isinstance(word, str) and word.startswith(beginning))
+
+        event.listen(self._connection, "before_cursor_execute", note)
+        yield noted
+        event.remove(self._connection, "before_cursor_execute", note)
 
     def _session(self) -> Session:
         return self.sessions(bind=self._connection, join_transaction_mode="create_savepoint")

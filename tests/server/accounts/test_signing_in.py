@@ -165,6 +165,12 @@ def test_who_guesses_waits_longer_each_time(post: Call, clock: HandClock) -> Non
     assert waits_s[-1] > 4 * waits_s[0]
 
 
+def test_a_clock_that_goes_back_keeps_nobody_waiting(post: Call, clock: HandClock) -> None:
+    assert [post("login", **WRONG).status_code for _ in range(6)] == [401] * 5 + [429]
+    clock.move(timedelta(hours=-1))
+    assert post("login", **ANNA).status_code == 200
+
+
 def test_guessing_at_an_unknown_address_is_slowed_down_too(post: Call) -> None:
     nobody = {**WRONG, "email": "nobody@example.org"}
     assert [post("login", **nobody).status_code for _ in range(6)] == [401] * 5 + [429]

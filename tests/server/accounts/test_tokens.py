@@ -25,6 +25,12 @@ def test_what_we_signed_is_read_for_its_purpose_only() -> None:
     assert SIGNER.read("device", OURS, now=NOON) is None
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_jumps_ends_what_has_expired_by_it_and_nothing_else(hours: int) -> None:
+    is_read = SIGNER.read("access", OURS, now=NOON + timedelta(hours=hours)) is not None
+    assert is_read == (hours < 0)
+
+
 @pytest.mark.parametrize(
     "header",
     [

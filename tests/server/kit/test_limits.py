@@ -43,6 +43,13 @@ def test_a_counter_goes_up_until_it_begins_anew(counters: Storage, clock: HandCl
     assert counters.incr("a", 60) == 1
 
 
+def test_a_clock_that_goes_back_makes_no_window_longer(counters: Storage, clock: HandClock) -> None:
+    counters.incr("a", 60, amount=5)
+    clock.move(timedelta(hours=-1))
+    assert counters.incr("a", 60) == 1
+    assert counters.get_expiry("a") == clock.now().timestamp() + 60
+
+
 def test_a_counter_says_how_high_it_is_and_when_it_begins_anew(counters: Storage, clock: HandClock) -> None:
     now_s = clock.now().timestamp()
     assert (counters.get("a"), counters.get_expiry("a")) == (0, now_s)

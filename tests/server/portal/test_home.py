@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from factories import clubs, filmed_games, recorded_games
 from factories.clubs import Club
+from factories.databases import RolledBack
 from factories.people import ports_of
 from factories.recorded_games import RecordedGame
 from touchline.server.games.models import Game, GameState
@@ -46,6 +47,13 @@ def test_the_latest_film_is_seen_on_the_home_page_of_its_team(lions: Club) -> No
     film = address.rpartition("/")[0] + "/film.mp4"
     assert lions.client.get(film, headers=headers).status_code == 404, "the still's address opens no film"
     assert f'href="/games/{recorded.game.id}/film"' in lions.client.get("/", headers=headers).text
+
+
+def test_who_is_shown_the_still_is_written_down(lions: Club, database: RolledBack) -> None:
+    filmed(lions)
+    with database.noting("INSERT INTO audit_entries") as written:
+        still_on_home(lions, "parent")
+    assert len(written) == 1
 
 
 def test_there_is_no_still_without_a_final_film_and_without_everybodys_yes(lions: Club) -> None:

@@ -51,11 +51,13 @@ PER_INVITER = Limit(150, timedelta(minutes=1), timedelta(hours=1))
 def count(session: Session, key_hash: str, limit: Limit, *, now: datetime) -> None:
     """Count an attempt before it is made, so that attempts side by side are all counted.
 
+    Nobody waits longer than they were told at first: that would be a clock that has gone back.
+
     Raises:
         TooOften: this key has to wait; the attempt is not counted.
     """
     attempt = repository.lock_attempt(session, key_hash, now=now)
-    if now < attempt.blocked_until:
+    if timedelta(0) < attempt.blocked_until - now <= limit.wait_after(attempt.count):
         wait_s = int((attempt.blocked_until - now).total_seconds()) + 1
         raise TooOften(wait_s, f"Too many attempts. Wait {wait_s} seconds and try again.")
     if now - attempt.last_at > FORGOTTEN_AFTER:

@@ -36,11 +36,14 @@ class Signer:
         self._keys = KeySet([_jwt_key(secret) for secret in self._secrets])
 
     def token(self, purpose: str, claims: Mapping[str, str], *, now: datetime, lifetime: timedelta) -> str:
-        """Return a JWT that says `claims` and is good for one purpose."""
+        """Return a JWT that says `claims` and is good for one purpose.
+
+        When it was issued is not said: a clock that goes back would make it a token of the future.
+        """
         key = self._keys.keys[0]
         header = {"alg": ALGORITHM, "kid": key.kid}
-        times = {"iat": int(now.timestamp()), "exp": int((now + lifetime).timestamp())}
-        return jwt.encode(header, {**claims, **times, "aud": purpose}, key, algorithms=[ALGORITHM])
+        expires = int((now + lifetime).timestamp())
+        return jwt.encode(header, {**claims, "exp": expires, "aud": purpose}, key, algorithms=[ALGORITHM])
 
     def read(self, purpose: str, token: str, *, now: datetime) -> Mapping[str, str] | None:
         """Return what a JWT says, or None if it is not ours, too old or meant for something else."""

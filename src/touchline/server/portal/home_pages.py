@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
+from touchline.server.audit.deps import Trail
 from touchline.server.clubs import permissions
 from touchline.server.clubs import service as clubs
 from touchline.server.clubs.deps import CurrentViewer
@@ -24,10 +25,20 @@ FILMS_SHOWN = 4
 
 @router.get("/")
 def show_home(
-    page: CurrentPage, viewer: CurrentViewer, session: DbSession, clock: Now, ports: PortsOfApp
+    *,
+    page: CurrentPage,
+    viewer: CurrentViewer,
+    session: DbSession,
+    clock: Now,
+    ports: PortsOfApp,
+    trail: Trail,
 ) -> Response:
     """Show what is next and what is new."""
     latest = _latest_films(session, viewer)
+    still = recorded.still_of(session, ports.storage, viewer, latest[0]) if latest else None
+    if still is not None:
+        own = latest[0].team.organization_id
+        trail.record("film.still", actor_id=viewer.user_id, subject_id=latest[0].id, organization_id=own)
     next_game = games.next_game(session, viewer, clock.now())
     players = clubs.list_own_players(session, viewer)
     return page.show(
@@ -35,7 +46,7 @@ def show_home(
         is_member=bool(viewer.memberships),
         next_game=next_game,
         films=latest,
-        still=recorded.still_of(session, ports.storage, viewer, latest[0]) if latest else None,
+        still=still,
         unasked=[player for player, given, may_give in players if may_give and not given],
         coached=coached(session, viewer),
         sees_code=next_game and permissions.has_in_team(viewer, next_game.team, games.FILMS),

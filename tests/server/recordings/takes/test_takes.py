@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from factories import filmed_games, games_of_clubs
 from factories.clubs import Club
@@ -18,6 +19,8 @@ from touchline.server.kit.ports import Ports
 from touchline.server.recordings.takes.models import Take
 from touchline.server.settings import Settings
 from touchline.server.uploads import sweeping
+from touchline.server.uploads.errors import DamagedUpload
+from touchline.server.uploads.models import Upload
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(200)
 
@@ -189,6 +192,19 @@ def test_a_recording_that_lies_is_told_in_a_sentence_and_fails_no_job(
     assert states == {"COMPLETED"}
     stream = club.call("parent", "GET", f"/videos/{take['id']}/stream")
     assert (stream.status_code, stream.json()["detail"]) == (409, take["problem"])
+
+
+def test_what_is_not_what_was_announced_is_no_recording_also_if_that_is_seen_late(
+    club: Club, game_id: str, ports: Ports, tmp_path: Path
+) -> None:
+    filmed_games.send(club, game_id, filmed_games.recording(tmp_path))
+    with ports.database.writing() as session:  # as a restart leaves it that has forgotten the running hash
+        upload = session.scalars(select(Upload)).one()
+        upload.expected_sha256, upload.sha256 = "0" * 64, None
+    filmed_games.do_jobs(ports)
+    [take] = filmed_games.takes_of(club, game_id)
+    assert (take["state"], take["problem"]) == ("refused", str(DamagedUpload()))
+    assert shelf(ports) == []
 
 
 def test_a_game_has_each_recording_once(club: Club, game_id: str, tmp_path: Path) -> None:

@@ -24,7 +24,10 @@ class MemoryCounters(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count, and return how high the counter is."""
-        counted, expires_at = self._read(key) or (0, self._clock.now() + timedelta(seconds=expiry))
+        until = self._clock.now() + timedelta(seconds=expiry)
+        counted, expires_at = self._read(key) or (0, until)
+        if expires_at > until:  # it was begun before the clock went back
+            counted, expires_at = 0, until
         self._counters[key] = counted + amount, expires_at
         return counted + amount
 

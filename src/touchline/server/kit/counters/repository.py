@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, not_, select, update
 from sqlalchemy.orm import Session
 
 from touchline.server.kit.counters.models import RateCounter
 
 
-def add(session: Session, counted: str, amount: int, now: datetime) -> int | None:
-    """Add to a counter that still holds and return how high it is; None where there is none."""
+def add(session: Session, counted: str, amount: int, now: datetime, until: datetime) -> int | None:
+    """Add to a counter that still holds and return how high it is; None where there is none.
+
+    One that holds longer than `until`, where a new one would end, was begun before the clock went back.
+    """
     result = session.connection().execute(
         update(RateCounter)
-        .where(RateCounter.counted == counted, RateCounter.expires_at > now)
+        .where(RateCounter.counted == counted, RateCounter.expires_at > now, RateCounter.expires_at <= until)
         .values(amount=RateCounter.amount + amount)
     )
     # Asked first: PostgreSQL would show a counter that another one began between the two statements.
@@ -20,12 +23,13 @@ def add(session: Session, counted: str, amount: int, now: datetime) -> int | Non
     return found[0] if found else None
 
 
-def restart(session: Session, counted: str, amount: int, now: datetime, expires_at: datetime) -> bool:
-    """Begin anew with a counter that has expired; False where there is none, or another one was quicker."""
+def restart(session: Session, counted: str, amount: int, now: datetime, until: datetime) -> bool:
+    """Begin anew with a counter that holds no more; False where there is none, or another one was quicker."""
+    holds = (RateCounter.expires_at > now) & (RateCounter.expires_at <= until)
     result = session.connection().execute(
         update(RateCounter)
-        .where(RateCounter.counted == counted, RateCounter.expires_at <= now)
-        .values(amount=amount, expires_at=expires_at)
+        .where(RateCounter.counted == counted, not_(holds))
+        .values(amount=amount, expires_at=until)
     )
     return result.rowcount > 0
 

@@ -69,10 +69,10 @@ class SqlCounters(Storage):
     def _add(self, key: str, expiry: int, amount: int) -> int | None:
         now, counted = self._clock.now(), _hashed(key)
         with self._database.writing() as session:
-            if high := repository.add(session, counted, amount, now):
+            until = now + timedelta(seconds=expiry)
+            if high := repository.add(session, counted, amount, now, until):
                 return high
-            expires_at = now + timedelta(seconds=expiry)
-            return amount if repository.restart(session, counted, amount, now, expires_at) else None
+            return amount if repository.restart(session, counted, amount, now, until) else None
 
     def _start(self, key: str, expiry: int, amount: int) -> int:
         # Not in the transaction that looked for it: MariaDB locks the gap where it found nothing, and two

@@ -29,7 +29,7 @@ from touchline.server.recordings.takes.errors import NotAFilm, SameRecording
 from touchline.server.recordings.takes.models import Take, TakeGap, TakeSegment, TakeState
 from touchline.server.uploads import contents, digests
 from touchline.server.uploads import service as uploads
-from touchline.server.uploads.errors import UploadNotFound
+from touchline.server.uploads.errors import DamagedUpload, UploadNotFound
 from touchline.server.uploads.models import Kind
 from touchline.server.uploads.shelf import Shelf
 
@@ -91,7 +91,10 @@ def _moved_to_storage(job: Running, take: Take) -> str:
     kind = upload.kind or Kind.OTHER
     if kind not in _ENDINGS:
         raise NotAFilm
-    _refuse_same(job, take, upload.sha256 or digests.of_files(parts))
+    sha256 = upload.sha256 or digests.of_files(parts)
+    if not uploads.is_as_expected(upload, sha256):
+        raise DamagedUpload
+    _refuse_same(job, take, sha256)
     path = _whole(job, take, parts)
     _examined(path)
     key, path = _with_index(job, take, path, keys.recording(take.id, _ENDINGS[kind]))
