@@ -7,9 +7,10 @@ from typing import Any
 
 from factories.clubs import Club
 
-ANONYMOUS, STRANGER, ADMINISTRATOR = "anonymous", "stranger", "administrator"
+ANONYMOUS, ADMINISTRATOR = "anonymous", "administrator"
 MEMBERS = ("viewer", "player", "parent", "coach", "admin")
-EVERYONE = (ANONYMOUS, STRANGER, ADMINISTRATOR, *MEMBERS)
+STRANGERS = {f"another club's {role}": role for role in MEMBERS}
+EVERYONE = (ANONYMOUS, *STRANGERS, ADMINISTRATOR, *MEMBERS)
 
 ANYBODY = frozenset(EVERYONE)
 SIGNED_IN = ANYBODY - {ANONYMOUS}

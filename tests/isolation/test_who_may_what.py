@@ -17,7 +17,7 @@ from httpx2 import Response
 from factories.clubs import Club
 from factories.databases import RolledBack
 from factories.people import signed_in
-from isolation.rules import ADMINISTRATOR, ANONYMOUS, EVERYONE, MEMBERS, STRANGER, Made, Rule
+from isolation.rules import ADMINISTRATOR, ANONYMOUS, EVERYONE, MEMBERS, STRANGERS, Made, Rule
 from isolation.table import MADE, PAGES, ROUTES, film
 from touchline.server.kit.ports import Ports
 from touchline.server.kit.storage import links
@@ -48,7 +48,7 @@ def people(client: TestClient, club: Club, other_club: Club) -> dict[str, dict[s
     """The header of everybody."""
     return {
         ANONYMOUS: {},
-        STRANGER: other_club.people["admin"].headers,
+        **{who: other_club.people[role].headers for who, role in STRANGERS.items()},
         ADMINISTRATOR: signed_in(client, "root", is_administrator=True).headers,
         **{role: club.people[role].headers for role in MEMBERS},
     }
@@ -164,7 +164,7 @@ def test_what_is_of_another_club_is_not_found_under_the_address_of_ones_own(
         if found := IN_SOMETHING.search(rule.path):
             outer = rule.ids.get(found[1], found[1])
             made = {**MADE, "own": lambda _, outer=outer: MADE[outer](other_club)}
-            answer = ask(replace(rule, ids={**rule.ids, found[1]: "own"}), STRANGER, made)
+            answer = ask(replace(rule, ids={**rule.ids, found[1]: "own"}), "another club's admin", made)
             if answer.status_code != 404:
                 wrong[rule.name] = f"{answer.status_code}: {answer.text[:200]}"
     assert wrong == {}
