@@ -309,6 +309,8 @@ PAGES: list[Rule] = [
     page("POST", "/games/{game_id}/edit", STAFF, data=GAME_FORM),
     page("GET", "/games/{game_id}/cancel", STAFF),
     page("POST", "/games/{game_id}/cancel", STAFF, data={}),
+    page("GET", "/games/{game_id}/participants/{participant_id}/remove", STAFF, ids=FILMED),
+    page("POST", "/games/{game_id}/participants/{participant_id}/remove", STAFF, ids=FILMED, data={}),
     page("GET", "/join/{code}", ANYBODY),
     page("POST", "/join/{code}", ANYBODY, data={"name": "Grandma"}),
     page("GET", "/join/{code}/upload", ANYBODY, done=GONE_ON),

@@ -65,6 +65,13 @@ class NotTakingPart(NotFound):
         super().__init__("You do not take part in this game, so there is nothing to leave.")
 
 
+class ParticipantNotFound(NotFound):
+    """Nobody takes part who is this, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("They do not take part in this game any more, so nothing is left to remove.")
+
+
 class NoSuchPosition(Invalid):
     """One cannot film from there in this sport."""
 

@@ -28,6 +28,7 @@ NOTICES = {
     "take.accepted": translatable("The recording is accepted. The team sees it, and the film may use it."),
     "take.deleted": translatable("The recording is deleted, with all that showed it."),
     "clip.deleted": translatable("The clip is deleted."),
+    "participant.removed": translatable("They take part in this game no longer."),
     "game.cancelled": translatable("The game is cancelled."),
     "game.scheduled": translatable("The game is scheduled. Send its code to whoever films."),
     "person.signed.out": translatable("They are signed out on all devices."),

@@ -9,7 +9,7 @@ films of children, it would have to be as secret as a password, and could not ha
 A guest without an account gets a token for this one game (`cameras`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from touchline.base.ids import new_id
 from touchline.core.sports.table import find_sport
+from touchline.server.accounts import service as accounts
 from touchline.server.accounts import throttle
 from touchline.server.accounts.keys import Keys
 from touchline.server.accounts.tokens import hashed
@@ -33,6 +34,7 @@ from touchline.server.games.errors import (
     JoiningOver,
     NoSuchPosition,
     NotTakingPart,
+    ParticipantNotFound,
 )
 from touchline.server.games.models import Game, GameState, Participant
 from touchline.server.games.schemas import JoinIn
@@ -136,15 +138,27 @@ def remove_participant(
     """Have somebody take part no longer; what they sent stays, and is accepted or deleted by itself.
 
     Raises:
+        GameNotFound, RoleMissing, ParticipantNotFound: as `get_participant` says.
+    """
+    game, found = get_participant(session, viewer, game_id, participant_id)
+    _end(found, now)
+    diary.note(session, viewer.user_id, "game.remove", game, now=now, participant_id=str(participant_id))
+
+
+def get_participant(
+    session: Session, viewer: Viewer, game_id: UUID, participant_id: UUID
+) -> tuple[Game, Participant]:
+    """Return a game that the viewer runs, and somebody who takes part in it.
+
+    Raises:
         GameNotFound, RoleMissing: the viewer does not run the game.
-        NotTakingPart: nobody takes part who is this.
+        ParticipantNotFound: nobody takes part who is this.
     """
     game = schedule.get_game_of_staff(session, viewer, game_id)
     found = repository.find_present(session, game.id, participant_id)
     if found is None:
-        raise NotTakingPart
-    _end(found, now)
-    diary.note(session, viewer.user_id, "game.remove", game, now=now, participant_id=str(participant_id))
+        raise ParticipantNotFound
+    return game, found
 
 
 def _end(participant: Participant, now: datetime) -> None:
@@ -169,6 +183,18 @@ def list_participants(
     """Return a game that the viewer sees, a page of those who take part, and how many they are."""
     game = schedule.get_game(session, viewer, game_id)
     return game, *repository.list_participants(session, game.id, page)
+
+
+def names_of(session: Session, found: Collection[Participant]) -> dict[UUID, str]:
+    """Return what each of these is called, by their id here: by their account, or by a guest's own word.
+
+    It is for staff only. Guests who said nothing are missing.
+    """
+    user_ids = {one.id: one.user_id for one in found if one.user_id is not None}
+    contacts = accounts.contacts(session, user_ids.values())
+    own = {one.id: one.name for one in found if one.user_id is None and one.name}
+    known = {id_: contacts[user_id].display_name for id_, user_id in user_ids.items() if user_id in contacts}
+    return own | known
 
 
 def games_of(
