@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from touchline.server.accounts import service as accounts
+from touchline.server.accounts.schemas import RegisterIn
 from touchline.server.audit import service as audit
 from touchline.server.clubs import service as clubs
 from touchline.server.games import service as games
@@ -45,6 +46,11 @@ PERIODIC: tuple[Periodic, ...] = (
 def note_act(session: Session, act: accounts.Act) -> None:
     """Write into the audit log what an administrator of the server did to an account."""
     audit.record(session, act.action, actor_id=act.by, at=act.at, subject_id=act.about)
+
+
+def is_invited(session: Session, wanted: RegisterIn, now: datetime) -> bool:
+    """Say whether somebody who wants an account holds an open invitation to a club."""
+    return clubs.is_invited(session, wanted.email, wanted.invitation, now=now)
 
 
 def intake_of(settings: Settings, ports: Ports) -> Intake:

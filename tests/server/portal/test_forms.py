@@ -56,6 +56,13 @@ def test_a_wrong_password_keeps_the_address_and_says_what_to_do(stranger: Visito
     assert "wrong" not in re.findall(r'name="password"[^>]*', answer.text)[0]
 
 
+def test_who_registers_first_comes_back_to_where_they_wanted_to_go(stranger: Visitor) -> None:
+    page = stranger.get("/sign-in?next=/teams")
+    assert '"/register?next=/teams"' in page.text
+    stranger.get("/register?next=/teams")
+    assert 'name="next" value="/teams"' in stranger.get("/sign-in").text
+
+
 def test_wrong_passwords_are_counted_although_the_form_is_refused(stranger: Visitor, club: Club) -> None:
     told = {"email": club.people["coach"].email, "password": "wrong"}
     answers = [stranger.send("/sign-in", told).text for _ in range(8)]

@@ -312,6 +312,22 @@ def find_open_invitation(session: Session, token_hash: str, *, now: datetime) ->
     return session.scalar(query.options(contains_eager(Invitation.team), joinedload(Invitation.organization)))
 
 
+def open_invitations_to(session: Session, email: str, *, now: datetime) -> Sequence[Invitation]:
+    """Return the invitations that were mailed to an address and are still good, each with its team."""
+    query = (
+        select(Invitation)
+        .outerjoin(Invitation.team)
+        .options(contains_eager(Invitation.team))
+        .where(
+            Invitation.email == email,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > now,
+            Team.archived_at.is_(None),
+        )
+    )
+    return session.scalars(query).all()
+
+
 def find_invitation(session: Session, viewer: Viewer, invitation_id: UUID) -> Invitation | None:
     """Return an invitation of a club that the viewer sees."""
     query = select(Invitation).where(Invitation.organization_id.in_(viewer.organization_ids))

@@ -21,7 +21,7 @@ from touchline.server.accounts.service.profile import (
     update_profile,
 )
 from touchline.server.accounts.service.recovery import forgot, reset
-from touchline.server.accounts.service.registration import create_account, register, verify
+from touchline.server.accounts.service.registration import IsInvited, create_account, register, verify
 from touchline.server.accounts.service.signing_in import (
     Login,
     Tokens,
@@ -37,6 +37,7 @@ from touchline.server.accounts.service.signing_in import (
 
 __all__ = [
     "Act",
+    "IsInvited",
     "Login",
     "Note",
     "Tokens",

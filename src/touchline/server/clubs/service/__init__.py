@@ -15,6 +15,7 @@ from touchline.server.clubs.service.invitations import (
 from touchline.server.clubs.service.invitations import (
     invite_to_organization,
     invite_to_team,
+    is_invited,
     list_invitations,
     list_invitations_of_organization,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "import_roster",
     "invite_to_organization",
     "invite_to_team",
+    "is_invited",
     "list_invitations",
     "list_invitations_of_organization",
     "list_members",
