@@ -21,8 +21,10 @@ from touchline.server.kit.jobs.task import Task
 from touchline.server.kit.metrics import ReadGauges
 from touchline.server.kit.outbox import posting
 from touchline.server.kit.ports import Ports
+from touchline.server.portal.letters import Letters
 from touchline.server.recordings import deleting as recordings
 from touchline.server.recordings import tasks as recording_tasks
+from touchline.server.recordings.films import tasks as films
 from touchline.server.recordings.takes import tasks as takes
 from touchline.server.recordings.takes.service import claimed_of, refuse_unwanted
 from touchline.server.settings import Settings
@@ -36,6 +38,7 @@ GAUGES: tuple[ReadGauges, ...] = (read_gauges,)
 
 PERIODIC: tuple[Periodic, ...] = (
     *recording_tasks.PERIODIC,
+    films.EVERY_MORNING,
     Every("sweep_uploads", timedelta(minutes=5)),
     Every("forget_expired", timedelta(hours=1)),
     Daily("forget_abandoned_files", time(3, 30)),
@@ -89,6 +92,7 @@ def tasks_of(settings: Settings, ports: Ports) -> Sequence[Task]:
     return (
         posting.SEND,
         *recording_tasks.TASKS,
+        *films.telling(Letters(settings.public_url).film_ready),
         Task("sweep_uploads", lambda _job: sweeping.sweep(intake)),
         Task("forget_expired", _forget_expired),
         Task("forget_abandoned_files", _forget_abandoned_files),

@@ -223,6 +223,12 @@ def list_memberships(session: Session, user_id: UUID) -> Sequence[Member]:
     return session.scalars(mine).all()
 
 
+def people_of_team(session: Session, team: Team) -> Sequence[UUID]:
+    """Return the users who are members of a team or of its whole organisation, each once."""
+    scopes = (team.id, team.organization_id)
+    return session.scalars(select(Member.user_id).where(Member.scope_id.in_(scopes)).distinct()).all()
+
+
 def find_member(session: Session, organization_id: UUID, member_id: UUID) -> Member | None:
     """Return a member of an organisation."""
     query = select(Member).where(Member.organization_id == organization_id, Member.id == member_id)

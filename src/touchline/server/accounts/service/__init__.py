@@ -13,6 +13,7 @@ from touchline.server.accounts.service.administration import (
 from touchline.server.accounts.service.erasure import delete_expired, erase_person
 from touchline.server.accounts.service.inviting import count_invitation
 from touchline.server.accounts.service.profile import (
+    addressees,
     change_password,
     contacts,
     find,
@@ -41,6 +42,7 @@ __all__ = [
     "Login",
     "Note",
     "Tokens",
+    "addressees",
     "authenticate",
     "change_password",
     "check_credentials",

@@ -31,6 +31,7 @@ from touchline.server.clubs.service.members import (
     list_members,
     list_members_of_team,
     list_own_memberships,
+    people_of_team,
 )
 from touchline.server.clubs.service.members import (
     remove as remove_member,
@@ -90,6 +91,7 @@ __all__ = [
     "list_roster",
     "list_teams",
     "load_viewer",
+    "people_of_team",
     "players_without",
     "preview_invitation",
     "remove_member",

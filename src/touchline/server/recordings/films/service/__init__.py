@@ -21,6 +21,7 @@ from touchline.server.recordings.films.service.sweeping import (
     remove_lost_files,
     take_replaced,
 )
+from touchline.server.recordings.films.service.telling import Write, note_ready, tell_at_once, tell_daily
 from touchline.server.recordings.films.service.videos import (
     LIVES,
     change_video,
@@ -40,6 +41,7 @@ from touchline.server.recordings.films.service.watching import sync_of, watch
 
 __all__ = [
     "LIVES",
+    "Write",
     "begin_by_itself",
     "begin_version",
     "begin_when_due",
@@ -57,6 +59,7 @@ __all__ = [
     "has_unused_take",
     "job_in_progress",
     "list_videos",
+    "note_ready",
     "open_video",
     "places_of",
     "prepare_order",
@@ -68,5 +71,7 @@ __all__ = [
     "stream_of",
     "sync_of",
     "take_replaced",
+    "tell_at_once",
+    "tell_daily",
     "watch",
 ]
