@@ -182,6 +182,19 @@ def test_a_club_a_team_and_its_players_come_to_be(client: TestClient) -> None:
     assert browser.get(team).status_code == 404
 
 
+def test_a_team_that_was_put_away_is_brought_back_on_the_page_of_its_club(as_: As, club: Club) -> None:
+    admin, page = as_("admin"), f"/clubs/{club.organization_id}"
+    assert "Bring back" not in admin.get(page).text
+    admin.post(f"/teams/{club.team_id}/archive")
+    assert f'action="/teams/{club.team_id}/restore"' in admin.get(page).text
+    assert "Bring back" not in as_("coach").get(page).text
+    content_of(admin.get(page))
+    back = admin.follow(admin.post(f"/teams/{club.team_id}/restore"))
+    assert "The team is back" in back.text
+    assert "Child 7 of bears" in back.text
+    assert "Bring back" not in admin.get(page).text
+
+
 def test_a_file_is_taken_line_by_line_and_each_fault_is_told(as_: As, club: Club) -> None:
     browser, path = as_("coach"), f"/teams/{club.team_id}/import"
     answer = browser.upload(path, "roster.csv", b"name;number\nLena;4\nJonas;many\nMia;5\n")

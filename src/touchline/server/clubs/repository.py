@@ -67,6 +67,13 @@ def visible_to(viewer: Viewer) -> Select[Team]:
     return select(Team).where(Team.id.in_(viewer.team_ids))
 
 
+def archived_of(viewer: Viewer) -> Select[Team]:
+    """Begin a read of teams that were put away: those of organisations that the viewer administers."""
+    return select(Team).where(
+        Team.organization_id.in_(viewer.administered_ids), Team.archived_at.is_not(None)
+    )
+
+
 def visible_players(viewer: Viewer) -> Select[Player]:
     """Begin a read of players: their own, and those of teams that they see."""
     in_team = select(RosterEntry.player_id).where(RosterEntry.team_id.in_(viewer.team_ids))
@@ -104,12 +111,18 @@ def list_teams(session: Session, viewer: Viewer, which: TeamFilter, page: Page) 
         )
         if value is not None
     ]
-    return rows.page_of(session, visible_to(viewer).where(*wanted).order_by(*_ORDER[which.sort]), page)
+    seen = archived_of(viewer) if which.is_archived else visible_to(viewer)
+    return rows.page_of(session, seen.where(*wanted).order_by(*_ORDER[which.sort]), page)
 
 
 def find_team(session: Session, viewer: Viewer, team_id: UUID) -> Team | None:
     """Return a team that the viewer sees."""
     return session.scalar(visible_to(viewer).where(Team.id == team_id))
+
+
+def find_archived_team(session: Session, viewer: Viewer, team_id: UUID) -> Team | None:
+    """Return a team that was put away, for an administrator of its organisation."""
+    return session.scalar(archived_of(viewer).where(Team.id == team_id))
 
 
 # Rosters

@@ -15,6 +15,7 @@ NOTICES = {
     "club.founded": translatable("The club is founded. Add its first team."),
     "team.added": translatable("The team is there. Now its roster."),
     "team.archived": translatable("The team is put away."),
+    "team.restored": translatable("The team is back, with all that it had."),
     "player.added": translatable("The player is on the roster."),
     "player.removed": translatable("The player is off the roster."),
     "invited.by.mail": translatable("The invitation is on its way by mail."),

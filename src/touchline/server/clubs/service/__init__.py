@@ -56,6 +56,7 @@ from touchline.server.clubs.service.teams import (
     get_team,
     get_team_of_staff,
     list_teams,
+    restore_team,
     update_team,
 )
 from touchline.server.clubs.service.viewing import load_viewer
@@ -96,6 +97,7 @@ __all__ = [
     "preview_invitation",
     "remove_member",
     "remove_player",
+    "restore_team",
     "set_consents",
     "update_organization",
     "update_player",
