@@ -59,7 +59,11 @@ def sentences() -> Iterator[tuple[str, str]]:
         tree = ast.parse(path.read_text("utf-8"))
         said = [argument for node in ast.walk(tree) for argument in _said_by(node)]
         for text in map(_text_of, said):
-            if len(text) >= _SHORTEST and text[0].isupper() and text.endswith((".", "?")):
+            if (
+                len(text) >= _SHORTEST
+                and (text[0].isupper() or text.startswith("{}"))
+                and text.endswith((".", "?"))
+            ):
                 yield path.relative_to(SERVER.parent).as_posix(), text
 
 

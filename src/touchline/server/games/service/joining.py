@@ -35,19 +35,21 @@ from touchline.server.games.errors import (
     NoSuchPosition,
     NotTakingPart,
     ParticipantNotFound,
+    TooManyFromHere,
 )
 from touchline.server.games.models import Game, GameState, Participant
 from touchline.server.games.schemas import JoinIn
 from touchline.server.games.service import cameras, diary, schedule
-from touchline.server.kit.errors import NotSignedIn
+from touchline.server.kit.errors import NotSignedIn, TooOften
 from touchline.server.kit.pagination import Page
 
 JOINED_UNTIL = timedelta(days=14)
 """After the start. So long an interrupted upload lives too."""
 MOST_PARTICIPANTS = 200
 """From outside the team: whatever strangers do with a photographed code, its members join."""
-GUESTS_OF_AN_ADDRESS = throttle.Limit(10, timedelta(minutes=6), timedelta(hours=1))
-"""Of one game: more than film from one household, and too few to fill a game from it."""
+MOST_OF_AN_ADDRESS = 60
+GUESTS_OF_AN_ADDRESS = throttle.Limit(MOST_OF_AN_ADDRESS, timedelta(days=1), timedelta(days=1))
+"""Of one game, in a day: all who film on the Wi-Fi of a rink, and too few to fill a game from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def join(
         NotSignedIn: neither an account nor a code.
         RoleMissing: mere viewers need the code like everybody else.
         NoSuchPosition, GameFull, GameCancelled, JoiningOver: not here, or not any more.
-        TooOften: many guests of this game came from this address just now.
+        TooManyFromHere: many guests of this game came from this address today.
     """
     game = _game_for(session, viewer, game_id, wanted.code)
     _require_open(game, now)
@@ -101,8 +103,7 @@ def join(
     if wanted.position is not None and wanted.position not in positions:
         raise NoSuchPosition(positions)
     if viewer is None:
-        whose = keys.signer.mark("attempt", f"guest {game.id} {address}")
-        throttle.count(session, whose, GUESTS_OF_AN_ADDRESS, now=now)
+        _count_guest(session, keys, game, address, now)
         return _join_as_guest(session, game, wanted, now)
     known = repository.find_participant(session, game.id, viewer.user_id)
     if known is None or known.left_at is not None:
@@ -222,6 +223,14 @@ def _game_for(session: Session, viewer: Viewer | None, game_id: UUID, typed: str
     elif seen:
         raise RoleMissing("Who only watches joins by the game's code. Ask its coach for it.")
     raise CodeUnknown
+
+
+def _count_guest(session: Session, keys: Keys, game: Game, address: str, now: datetime) -> None:
+    whose = keys.signer.mark("attempt", f"guest {game.id} {address}")
+    try:
+        throttle.count(session, whose, GUESTS_OF_AN_ADDRESS, now=now)
+    except TooOften as refused:
+        raise TooManyFromHere(refused.retry_after_s, MOST_OF_AN_ADDRESS) from None
 
 
 def _join_as_guest(session: Session, game: Game, wanted: JoinIn, now: datetime) -> Joined:
