@@ -78,6 +78,7 @@ OPENED_BY = {
         "/admin",
         "/admin/people",
         "/admin/people/{person_id}",
+        "/admin/people/{person_id}/erase",
         "/admin/storage",
         "/admin/jobs",
         "/admin/audit",

@@ -21,6 +21,7 @@ from touchline.base.clock import SystemClock
 from touchline.server.app import create_app
 from touchline.server.kit import logs
 from touchline.server.kit.db import Database
+from touchline.server.serving import keep_for_life
 from touchline.server.settings import Settings
 from touchline.server.uploads.intake import Intake
 from touchline.server.uploads.owner import owner
@@ -77,6 +78,7 @@ def _serve(listening: socket.socket, settings: Settings) -> NoReturn:
     app = create_app(
         settings, ports_over(Database(settings.database), SystemClock(), folder=settings.data_dir)
     )
+    keep_for_life()
     app.dependency_overrides[owner] = lambda: PARENT
     known: Intake = app.state.uploads
     known.shelf.sync = _sync_and_note

@@ -99,6 +99,8 @@ ROUTES: list[Rule] = [
     api("GET", "/admin/people", SERVER, refused=404),
     api("PUT", "/admin/people/{person_id}", SERVER, refused=404, json={"is_administrator": True}),
     api("POST", "/admin/people/{person_id}/sign-out", SERVER, refused=404),
+    api("GET", "/admin/people/{person_id}/erasure", SERVER, refused=404),
+    api("DELETE", "/admin/people/{person_id}", SERVER, refused=404),
     api("GET", "/admin/storage", SERVER, refused=404),
     api("GET", "/admin/settings", SERVER, refused=404),
     # Clubs.
@@ -260,6 +262,8 @@ PAGES: list[Rule] = [
     page("GET", "/admin/people/{person_id}", SERVER, refused=404),
     page("POST", "/admin/people/{person_id}", SERVER, refused=404, data={"is_administrator": "on"}),
     page("POST", "/admin/people/{person_id}/sign-out", SERVER, refused=404, data={}),
+    page("GET", "/admin/people/{person_id}/erase", SERVER, refused=404),
+    page("POST", "/admin/people/{person_id}/erase", SERVER, refused=404, data={"name": "Lions-Viewer"}),
     page("GET", "/admin/settings", SERVER, refused=404),
     page("GET", "/admin/storage", SERVER, refused=404),
     # Clubs.

@@ -31,6 +31,8 @@ TELLS_BY_ITSELF = {
     "GET /invitations/{token}",
     "GET /api/v1/admin/people",
     "PUT /api/v1/admin/people/{person_id}",
+    "GET /api/v1/admin/people/{person_id}/erasure",
+    "GET /admin/people/{person_id}/erase",
     "GET /admin/audit",
     "GET /admin/people",
     "GET /admin/people/{person_id}",

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from touchline.server import administration, backups, migrate, outside
 from touchline.server.app import create_app
 from touchline.server.backups import repository
 from touchline.server.kit.film_engine.memory import MemoryEngine
+from touchline.server.kit.storage.local import LocalStorage
+from touchline.server.kit.storage.port import Stored
 from touchline.server.settings import Settings
 
 ENGINE = MemoryEngine()
@@ -77,6 +80,45 @@ def test_a_second_backup_copies_what_is_new_and_forgets_what_is_gone(club: Setti
     (club.data_dir / "files/films/2.mp4").write_bytes(b"another film")
     assert backups.back_up(club, tmp_path / "backup", ENGINE).copied == 1
     assert set(files_below(tmp_path / "backup/files")) == {"films/2.mp4"}
+
+
+@pytest.mark.parametrize("is_listed_before", [True, False])
+def test_an_upload_that_becomes_a_recording_meanwhile_is_in_the_backup(
+    club: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_listed_before: bool
+) -> None:
+    def adopt(storage: LocalStorage) -> None:
+        storage.adopt("takes/1/recording.mp4", club.data_dir / "uploads/ab/1.bytes")
+
+    _meanwhile(monkeypatch, adopt, is_listed_before=is_listed_before)
+    backups.back_up(club, tmp_path / "backup", ENGINE)
+    assert b"half of a ta" in files_below(tmp_path / "backup").values()
+
+
+def test_a_file_that_is_deleted_meanwhile_ends_no_backup_and_is_in_none(
+    club: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups.back_up(club, tmp_path / "backup", ENGINE)
+    (club.data_dir / "files/films/1/film.mp4").write_bytes(b"a newer film")
+    _meanwhile(monkeypatch, lambda storage: storage.delete("films/1/film.mp4"), is_listed_before=True)
+    backups.back_up(club, tmp_path / "backup", ENGINE)
+    assert files_below(tmp_path / "backup/files") == {}
+
+
+def _meanwhile(
+    monkeypatch: pytest.MonkeyPatch, act: Callable[[LocalStorage], object], *, is_listed_before: bool
+) -> None:
+    """Have something be done by the server just before, or just after, storage is listed."""
+    listed = LocalStorage.list
+
+    def list_beside(storage: LocalStorage, prefix: str) -> Iterator[Stored]:
+        if not is_listed_before:
+            act(storage)
+        found = list(listed(storage, prefix))
+        if is_listed_before:
+            act(storage)
+        return iter(found)
+
+    monkeypatch.setattr(LocalStorage, "list", list_beside)
 
 
 def test_a_backup_is_not_restored_over_anything(club: Settings, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from touchline.cli.serving import Data, settings_with
 from touchline.cli.terminal import errors, told_in_words
 from touchline.local_engine import LocalEngine
 from touchline.server import administration, backups
+from touchline.server.privacy import service as privacy
+from touchline.server.privacy.person import Person
 
 app = typer.Typer(no_args_is_help=True, help="Look after the server, on its own machine.")
 
@@ -32,6 +34,50 @@ def create_administrator(
             first = error.errors()[0]
             raise Invalid(f"{first['loc'][-1]}: {first['msg']}") from None
         typer.echo(said)
+
+
+@app.command()
+def erase_person(
+    who: Annotated[str, typer.Argument(help="E-mail address of an account, or id of a player.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = None,
+) -> None:
+    """Erase everything about one person, at once and for good; say before what goes and what stays."""
+    with told_in_words():
+        settings = settings_with(data)
+        person = administration.person_of(settings, who)
+        typer.echo(_told(person))
+        if not yes:
+            _ask("Erase this person for good?")
+        administration.erase_person(settings, person, LocalEngine())
+    typer.echo("Erased. Make a backup now, and throw older ones away: restored, they bring the person back.")
+
+
+def _told(person: Person) -> str:
+    address = f", {person.email}" if person.email else ""
+    places = [
+        f"{place.role.value} in {place.club}{f', {place.team}' if place.team else ''}"
+        for place in person.places
+    ]
+    parts = ("This goes:", privacy.what_goes(person)), ("This stays:", privacy.what_stays(person))
+    other_names = [player.name for player in person.players if player.name != person.name]
+    lines = [f"{person.name}{address}", *(f"  on the roster: {name}" for name in other_names)]
+    lines += [f"  {place}" for place in places]
+    for title, sentences in parts:
+        lines += ["", title, *(f"  - {sentence}" for sentence in sentences)]
+    return "\n".join([*lines, ""])
+
+
+def _ask(question: str) -> None:
+    """Go on if somebody at a terminal says yes.
+
+    Raises:
+        Invalid: nobody can be asked.
+        typer.Abort: they say no.
+    """
+    if not sys.stdin.isatty():
+        raise Invalid("Nobody can be asked here. Add --yes if you are sure.")
+    typer.confirm(question, abort=True)
 
 
 def _asked_password() -> str:

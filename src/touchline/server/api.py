@@ -10,6 +10,7 @@ from touchline.server.audit.deps import note_of_jobs
 from touchline.server.clubs import endpoints as clubs
 from touchline.server.games import endpoints as games
 from touchline.server.kit.jobs import endpoints as jobs
+from touchline.server.privacy import endpoints as privacy
 from touchline.server.recordings import endpoints as recordings
 from touchline.server.uploads import endpoints as uploads
 
@@ -21,6 +22,7 @@ router = APIRouter(max_body_size=LONGEST_BODY)
 router.include_router(uploads.router)
 router.include_router(accounts.router)
 router.include_router(administration.router)
+router.include_router(privacy.router)
 router.include_router(audit.router)
 router.include_router(clubs.router)
 router.include_router(jobs.router_for(owners_seen, note_of_jobs))

@@ -1,31 +1,38 @@
 """Web and worker on one machine: what `touchline serve` runs. Stopped or killed, it loses nothing."""
 
 import contextlib
+import gc
 import multiprocessing
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from uuid import UUID
 
 import structlog
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 
 from touchline.base.errors import Invalid
+from touchline.base.ids import new_id
 from touchline.server import administration, migrate, outside, worker
 from touchline.server.app import create_app
 from touchline.server.kit.film_engine.port import FilmEngine
+from touchline.server.kit.jobs import claims
 from touchline.server.kit.jobs.child import die_with
 from touchline.server.kit.jobs.forking import STOPS
+from touchline.server.kit.ports import Ports
 from touchline.server.settings import Settings
 
 LINGER_S = 5
 """How long requests may go on when the server is to stop; an upload that is cut off goes on where it was."""
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-"""How long after its end a worker is started again: twice as long each time, if it never lived longer."""
+"""How long after its end a worker is started again: twice as long each time, until one lives long."""
 
 WORKER_ENDS_S = 20.0
 POLL_S = 0.25
@@ -67,26 +74,41 @@ def serve(
         migrate.upgrade(ports.database.engine)
         if not administration.has_administrator(ports.database):
             log.warning("nobody administers this server yet", do="touchline admin create-administrator EMAIL")
+        app = create_app(settings, ports)
+        keep_for_life()
         web = _Web(
             uvicorn.Config(
-                create_app(settings, ports),
+                app,
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=LINGER_S,
             )
         )
-        with EmbeddedWorker(settings, film_engine), _Ready(web, on_ready):
+        with EmbeddedWorker(settings, ports), _Ready(web, on_ready):
             web.run(sockets=[listener])
     finally:
         ports.database.close()
 
 
-class EmbeddedWorker:
-    """A worker in a process of its own beside the web, started again whenever it dies."""
+def keep_for_life() -> None:
+    """Have the collector of garbage pass over all that is here by now.
 
-    def __init__(self, settings: Settings, film_engine: FilmEngine) -> None:
-        self._settings, self._film_engine = settings, film_engine
+    The application is some hundred thousand objects that stay; to go through them stops every request,
+    for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+class EmbeddedWorker:
+    """A worker in a process of its own beside the web, started again whenever it dies.
+
+    Its jobs are free at once, since its death is seen here; of others' workers, the silence must tell.
+    """
+
+    def __init__(self, settings: Settings, ports: Ports) -> None:
+        self._settings, self._ports = settings, ports
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="worker's keeper")
 
@@ -100,19 +122,32 @@ class EmbeddedWorker:
     def _keep(self) -> None:
         pause_s = FIRST_PAUSE_S
         while not self._is_over.is_set():
-            process, life = self._start()
+            worker_id, started_s = new_id(), time.monotonic()
+            process, life = self._start(worker_id)
             with life:
                 self._watch(process)
             if not self._is_over.is_set():
+                if time.monotonic() - started_s > LONGEST_PAUSE_S:
+                    pause_s = FIRST_PAUSE_S
                 log.error("worker ended", exit_code=process.exitcode, again_in_s=pause_s)
+                self._free_jobs_of(worker_id)
                 self._is_over.wait(pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             process.close()
 
-    def _start(self) -> tuple[SpawnProcess, Connection]:
+    def _free_jobs_of(self, worker_id: UUID) -> None:
+        try:
+            with self._ports.database.writing() as session:
+                claims.bury_all_of(session, worker_id, "Its worker ended", self._ports.clock.now())
+        except DBAPIError as error:  # then the silence will tell
+            log.warning("jobs of a dead worker wait", kind=type(error.orig).__name__)
+
+    def _start(self, worker_id: UUID) -> tuple[SpawnProcess, Connection]:
         context = multiprocessing.get_context("spawn")
         theirs, ours = context.Pipe(duplex=False)
-        process = context.Process(target=_be_worker, args=(self._settings, self._film_engine, theirs))
+        process = context.Process(
+            target=_be_worker, args=(self._settings, self._ports.film_engine, worker_id, theirs)
+        )
         resource_tracker.ensure_running()  # else the start below does it, which unblocks the signals again
         # Until it listens for them, signals to stop wait: a terminal's Ctrl-C reaches it, too.
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
@@ -170,7 +205,7 @@ class _Ready:
                 return
 
 
-def _be_worker(settings: Settings, film_engine: FilmEngine, life: Connection) -> None:
+def _be_worker(settings: Settings, film_engine: FilmEngine, worker_id: UUID, life: Connection) -> None:
     threading.Thread(target=die_with, args=(life,), daemon=True).start()
     outside.configure_logs(settings)
-    worker.run(settings, film_engine)
+    worker.run(settings, film_engine, worker_id)

@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -22,13 +21,11 @@ from touchline.server.kit.metrics import ReadGauges
 from touchline.server.kit.outbox import posting
 from touchline.server.kit.ports import Ports
 from touchline.server.portal.letters import Letters
-from touchline.server.recordings import deleting as recordings
 from touchline.server.recordings import tasks as recording_tasks
 from touchline.server.recordings.films import tasks as films
 from touchline.server.recordings.takes import tasks as takes
 from touchline.server.recordings.takes.service import claimed_of, refuse_unwanted
 from touchline.server.settings import Settings
-from touchline.server.uploads import service as uploads
 from touchline.server.uploads import sweeping
 from touchline.server.uploads.intake import Intake, Limits
 from touchline.server.uploads.shelf import Shelf
@@ -68,22 +65,6 @@ def intake_of(settings: Settings, ports: Ports) -> Intake:
     )
     on_finished = functools.partial(takes.on_upload_finished, clock=ports.clock)
     return Intake(ports, shelf, limits, on_finished, refuse_unwanted, claimed_of)
-
-
-def erase_person(session: Session, person_id: UUID, *, now: datetime) -> Sequence[UUID]:
-    """Forget a person in every domain, from the top of the ladder down: each still finds what it is told by.
-
-    Recordings go before uploads, since the upload of a take that is being prepared stays the take's; clubs
-    before accounts, since invitations are found by the account's address. Works for a user and for a player.
-    What a team recorded stays the team's. Returns whose files on the shelf may go after the commit.
-    """
-    recordings.erase_person(session, person_id, now=now)
-    gone = uploads.erase_person(session, person_id)
-    games.erase_person(session, person_id)
-    clubs.erase_person(session, person_id)
-    accounts.erase_person(session, person_id)
-    jobs.erase_person(session, person_id)
-    return gone
 
 
 def tasks_of(settings: Settings, ports: Ports) -> Sequence[Task]:

@@ -119,9 +119,9 @@ def test_a_preference_that_cannot_be_is_refused(
 
 
 def test_erasing_a_person_leaves_no_way_in(
-    client: TestClient, post: Call, anna: Person, database: Database
+    client: TestClient, post: Call, anna: Person, database: Database, clock: HandClock
 ) -> None:
     with database.writing() as session:
-        service.erase_person(session, anna.id)
+        service.erase_person(session, anna.id, now=clock.now())
     assert client.get("/api/v1/users/me", headers=anna.headers).status_code == 401
     assert post("login", email=anna.email, password=PASSWORD).status_code == 401

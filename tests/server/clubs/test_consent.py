@@ -1,5 +1,6 @@
 """Consent: nothing is allowed until somebody who may says yes."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from factories.clubs import Club
@@ -8,6 +9,7 @@ from touchline.server.clubs import service
 from touchline.server.clubs.viewer import Purpose
 from touchline.server.kit.db import Database
 
+NOON = datetime(2026, 9, 5, 12, 0, tzinfo=UTC)
 NO = {"film": False, "analyse": False, "share": False}
 
 
@@ -65,7 +67,7 @@ def test_an_answer_without_all_purposes_is_refused(club: Club) -> None:
 def test_erasing_a_player_leaves_nothing_of_them(club: Club, database: Database) -> None:
     club.call("parent", "PUT", f"/players/{club.child_id}/consent", {**NO, "film": True})
     with database.writing() as session:
-        service.erase_person(session, UUID(club.child_id))
+        service.erase_person(session, UUID(club.child_id), now=NOON)
     assert club.call("parent", "GET", f"/players/{club.child_id}/consent").status_code == 404
     assert "Child 7" not in club.call("coach", "GET", f"/teams/{club.team_id}/roster").text
     with database.reading() as session:
@@ -77,8 +79,8 @@ def test_erasing_a_parent_leaves_the_child(club: Club, database: Database) -> No
     invited = {"role": "viewer", "email": parent.email}
     club.call("coach", "POST", f"/teams/{club.team_id}/invitations", invited)
     with database.writing() as session:
-        service.erase_person(session, parent.id)
-        accounts.erase_person(session, parent.id)
+        service.erase_person(session, parent.id, now=NOON)
+        accounts.erase_person(session, parent.id, now=NOON)
     assert club.call("parent", "GET", "/users/me/teams").status_code == 401
     assert "Child 7" in club.call("coach", "GET", f"/teams/{club.team_id}/roster").text
     everything = club.call("coach", "GET", f"/teams/{club.team_id}/members").text

@@ -12,7 +12,6 @@ from server.portal.conftest import As
 from touchline.server.games.errors import GameFull, TooManyFromHere
 from touchline.server.portal import catalogue, language
 from touchline.server.portal.language import Reader
-from touchline.server.recordings.films.errors import ConsentMissing
 
 CATALOGUES = language.read_catalogues()
 TRANSLATED = sorted(set(CATALOGUES) - {language.SOURCE})
@@ -79,9 +78,7 @@ def test_a_refusal_is_translated_with_its_facts() -> None:
 @pytest.mark.parametrize(
     ("refused", "begins"),
     [
-        (GameFull(200), "200 Kameras machen schon mit."),
-        (ConsentMissing(1), "Von einem Kind oder Spieler dieses Teams fehlt die Einwilligung"),
-        (ConsentMissing(3), "Von 3 Kindern oder Spielern dieses Teams fehlt die Einwilligung"),
+        (GameFull(200), "200 Kameras sind schon dabei."),
         (TooManyFromHere(60, 60), "60 Handys haben heute aus diesem Netz"),
     ],
 )

@@ -56,6 +56,7 @@ OF_SERVER = [
     "/admin",
     "/admin/people",
     "/admin/people/{person_id}",
+    "/admin/people/{person_id}/erase",
     "/admin/storage",
     "/admin/jobs",
     "/admin/audit",

@@ -64,6 +64,11 @@ def lock_administrators(session: Session) -> Sequence[UUID]:
     return session.scalars(query).all()
 
 
+def lock_account(session: Session, user_id: UUID) -> None:
+    """Hold an account until the transaction ends: no row is added that points to it."""
+    session.scalar(select(Account.id).where(Account.id == user_id).with_for_update())
+
+
 def find_sign_in(session: Session, sign_in_id: UUID, *, now: datetime) -> tuple[SignIn, Account] | None:
     """Return a sign-in that still counts, and whose it is."""
     return _live_sign_in(session, SignIn.id == sign_in_id, now)

@@ -1,7 +1,8 @@
 """Making a backup and bringing it back.
 
 The database is read as it is at one moment, and the files after it: what is written meanwhile may be in the
-backup without a row, and does no harm; what is deleted meanwhile is missed by nobody who has read this.
+backup without a row, and does no harm; what is deleted meanwhile may be missing, and nobody wants it back.
+Uploads come before the files of storage, since that is the way in which a recording moves.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ from touchline.server import migrate, outside
 from touchline.server.backups import repository
 from touchline.server.kit.film_engine.port import FilmEngine
 from touchline.server.kit.ports import Ports
+from touchline.server.kit.storage.errors import NoSuchFile
 from touchline.server.kit.storage.port import Stored, pieces
 from touchline.server.settings import Settings
 
@@ -51,10 +53,8 @@ def back_up(settings: Settings, folder: Path, engine: FilmEngine) -> Kept:
     with files.told_in_words(folder), _ports(settings, engine) as ports:
         folder.mkdir(parents=True, exist_ok=True)
         rows, revision = _write_rows(ports.database.engine, folder / DATABASE)
-        stored = list(ports.storage.list(""))
-        copied = [_copy_out(ports, each, folder / FILES / each.key) for each in stored]
-        _forget_others(folder / FILES, {each.key for each in stored})
-        copied += _copy_tree(ports.folder / UPLOADS, folder / UPLOADS)
+        copied = _copy_tree(ports.folder / UPLOADS, folder / UPLOADS)
+        copied += _copy_stored(ports, folder / FILES)
         about = {
             "version": __version__,
             "revision": revision,
@@ -142,6 +142,16 @@ def _read_rows(connection: Connection, path: Path) -> int:
         raise Invalid(f"{path} is damaged. Restore from another backup.") from error
 
 
+def _copy_stored(ports: Ports, folder: Path) -> list[bool]:
+    """Make `folder` hold what storage holds now, and return of each file whether it was copied."""
+    copied = {}
+    for each in list(ports.storage.list("")):
+        with contextlib.suppress(NoSuchFile):  # deleted meanwhile
+            copied[each.key] = _copy_out(ports, each, folder / each.key)
+    _forget_others(folder, set(copied))
+    return list(copied.values())
+
+
 def _copy_out(ports: Ports, stored: Stored, path: Path) -> bool:
     """Copy a file unless this very one is there; say whether it was copied."""
     if _is_same(path, stored.size_bytes, stored.modified_at.timestamp()):
@@ -159,12 +169,13 @@ def _copy_tree(source: Path, target: Path) -> list[bool]:
     copied = []
     for path in _all_below(source):
         twin = target / path.relative_to(source)
-        facts = path.stat()
-        is_new = not _is_same(twin, facts.st_size, facts.st_mtime)
-        if is_new:
-            twin.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, twin)
-        copied.append(is_new)
+        with contextlib.suppress(FileNotFoundError):  # it moved to storage meanwhile
+            facts = path.stat()
+            is_new = not _is_same(twin, facts.st_size, facts.st_mtime)
+            if is_new:
+                twin.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, twin)
+            copied.append(is_new)
     _forget_others(target, {path.relative_to(source).as_posix() for path in _all_below(source)})
     return copied
 

@@ -100,6 +100,14 @@ class LastAdministrator(Conflict):
         super().__init__("A club needs an administrator. Make somebody else administrator first.")
 
 
+class RunsClubAlone(Conflict):
+    """Whoever is to be erased is the only one who runs a club."""
+
+    def __init__(self, club: str) -> None:
+        super().__init__(f"Nobody else runs the club {club}. Make somebody else administrator of it first.")
+        self.club = club
+
+
 class RoleNeedsPlayer(Invalid):
     """A parent is the parent of somebody."""
 

@@ -40,6 +40,7 @@ class Team(Identified, Base):
     archived_at: Mapped[datetime | None]
     viewing_grant: Mapped[UUID] = mapped_column(default=new_id)
     """Stands in the addresses of the team's videos; replaced, none of them opens any more."""
+    organization: Mapped[Organization] = relationship(lazy="raise")
 
 
 class Player(Identified, Base):
@@ -104,6 +105,8 @@ class Member(Identified, Base):
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey(_TEAM, ondelete="CASCADE"), index=True)
     scope_id: Mapped[UUID]
     role: Mapped[Role] = mapped_column(words(Role))
+    organization: Mapped[Organization] = relationship(lazy="raise")
+    team: Mapped[Team | None] = relationship(lazy="raise")
 
 
 class Consent(Base):
@@ -115,6 +118,21 @@ class Consent(Base):
     purpose: Mapped[Purpose] = mapped_column(words(Purpose), primary_key=True)
     given_by: Mapped[UUID | None] = mapped_column(ForeignKey(_USER, ondelete="SET NULL"), index=True)
     given_at: Mapped[datetime]
+
+
+class ClosedForGood(Base):
+    """Up to when a team's games stay closed for a purpose: somebody of it had not said yes, and is erased.
+
+    It leads to nobody: it says neither who nor how many they were. Nor since when, which no roster says: who
+    is not known to have come later counts as having been there.
+    """
+
+    __tablename__ = "closed_for_good"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey(_TEAM, ondelete="CASCADE"), primary_key=True)
+    purpose: Mapped[Purpose] = mapped_column(words(Purpose), primary_key=True)
+    until: Mapped[datetime]
+    """When the last of them left the team: games that began later do not show them."""
 
 
 class Invitation(Identified, Base):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from touchline.base.ids import new_id
 from touchline.server.clubs.models import (
+    ClosedForGood,
     Consent,
     FormerPlayer,
     Guardian,
@@ -34,6 +35,7 @@ _ORDER = {
     "created_at": (Team.created_at, Team.id),
     "-created_at": (Team.created_at.desc(), Team.id),
 }
+_RUNS_CLUB = (Member.role == Role.ADMIN, Member.team_id.is_(None))
 
 
 # Who is looking
@@ -176,10 +178,11 @@ def teams_of_player(session: Session, viewer: Viewer, player_id: UUID) -> Sequen
 
 
 def all_teams_of_player(session: Session, player_id: UUID) -> Sequence[Team]:
-    """Return all teams in which a player is or was, whoever sees them."""
+    """Return all teams in which a player is or was, each with its club, whoever sees them."""
     there = select(RosterEntry.team_id).where(RosterEntry.player_id == player_id)
     once = select(FormerPlayer.team_id).where(FormerPlayer.player_id == player_id)
-    return session.scalars(select(Team).where(or_(Team.id.in_(there), Team.id.in_(once)))).all()
+    query = select(Team).where(or_(Team.id.in_(there), Team.id.in_(once))).order_by(Team.name, Team.id)
+    return session.scalars(query.options(joinedload(Team.organization))).all()
 
 
 def teams_in_scope(session: Session, organization_id: UUID, team_id: UUID | None) -> Sequence[Team]:
@@ -368,16 +371,72 @@ def link_player(session: Session, player_id: UUID, user_id: UUID) -> bool:
 # Forgetting
 
 
-def erase_person(session: Session, person_id: UUID, email: str | None) -> None:
-    """Remove a player, or what a user is in clubs; the tables below follow by their foreign keys."""
-    rows.changed(session, delete(Player).where(Player.id == person_id))
-    rows.changed(session, update(Player).where(Player.user_id == person_id).values(user_id=None))
-    rows.changed(session, delete(Guardian).where(Guardian.user_id == person_id))
-    rows.changed(session, delete(Member).where(Member.user_id == person_id))
-    rows.changed(session, update(Consent).where(Consent.given_by == person_id).values(given_by=None))
-    rows.changed(
-        session, update(Invitation).where(Invitation.invited_by == person_id).values(invited_by=None)
+def find_players_known_by(session: Session, person_id: UUID) -> Sequence[Player]:
+    """Return the player of this id, and those who a user of this id is."""
+    known = or_(Player.id == person_id, Player.user_id == person_id)
+    return session.scalars(select(Player).where(known).order_by(Player.id)).all()
+
+
+def clubs_run_by(session: Session, user_id: UUID) -> Sequence[Organization]:
+    """Return the clubs that a user administers, held until the transaction ends."""
+    run = select(Member.organization_id).where(Member.user_id == user_id, *_RUNS_CLUB)
+    query = select(Organization).where(Organization.id.in_(run)).order_by(Organization.id)
+    return session.scalars(query.with_for_update()).all()
+
+
+def has_another_administrator(session: Session, organization_id: UUID, user_id: UUID) -> bool:
+    """Say whether somebody else than a user administers a club."""
+    others = (Member.organization_id == organization_id, Member.user_id != user_id, *_RUNS_CLUB)
+    return session.scalar(select(true()).where(*others).limit(1)) is not None
+
+
+def all_memberships(session: Session, user_id: UUID) -> Sequence[Member]:
+    """Return all memberships of a user with their clubs and teams, those that were put away too."""
+    query = select(Member).where(Member.user_id == user_id).order_by(Member.id)
+    return session.scalars(query.options(joinedload(Member.organization), joinedload(Member.team))).all()
+
+
+def last_days_in_teams(session: Session, player_id: UUID, *, now: datetime) -> dict[UUID, datetime]:
+    """Return until when a player was in each of their teams; where they still are, that is until now."""
+    left = session.scalars(select(FormerPlayer).where(FormerPlayer.player_id == player_id))
+    found = {one.team_id: one.left_at for one in left}
+    present = select(RosterEntry.team_id).where(RosterEntry.player_id == player_id)
+    return {**found, **dict.fromkeys(session.scalars(present), now)}
+
+
+def close_for_good(session: Session, team_id: UUID, purpose: Purpose, until: datetime) -> None:
+    """Have a team's games that began until a moment stay closed for a purpose."""
+    key = {"team_id": team_id, "purpose": purpose}
+    rows.insert_unless_there(session, ClosedForGood, key, {"until": until})
+    earlier = (
+        ClosedForGood.team_id == team_id,
+        ClosedForGood.purpose == purpose,
+        ClosedForGood.until < until,
     )
+    rows.changed(session, update(ClosedForGood).where(*earlier).values(until=until))
+
+
+def is_closed_for_good(session: Session, team_id: UUID, purpose: Purpose, moment: datetime) -> bool:
+    """Say whether what was played at a moment stays closed, since somebody who was there has been erased."""
+    closed = (ClosedForGood.team_id == team_id, ClosedForGood.purpose == purpose)
+    query = select(true()).where(*closed, ClosedForGood.until >= moment)
+    return session.scalar(query.limit(1)) is not None
+
+
+def delete_player(session: Session, player_id: UUID) -> None:
+    """Remove a player; the tables below follow by their foreign keys."""
+    rows.changed(session, delete(Player).where(Player.id == player_id))
+
+
+def forget_user(session: Session, user_id: UUID, email: str | None) -> None:
+    """Remove what a user is in clubs, invitations to them, and those of theirs that nobody accepted."""
+    rows.changed(session, update(Player).where(Player.user_id == user_id).values(user_id=None))
+    rows.changed(session, delete(Guardian).where(Guardian.user_id == user_id))
+    rows.changed(session, delete(Member).where(Member.user_id == user_id))
+    rows.changed(session, update(Consent).where(Consent.given_by == user_id).values(given_by=None))
+    own = Invitation.invited_by == user_id
+    rows.changed(session, delete(Invitation).where(own, Invitation.accepted_at.is_(None)))
+    rows.changed(session, update(Invitation).where(own).values(invited_by=None))
     if email is not None:
         rows.changed(session, delete(Invitation).where(Invitation.email == email))
 

@@ -1,6 +1,6 @@
 """What plumbing itself can refuse."""
 
-from touchline.base.errors import Conflict, NotAllowed, Unavailable
+from touchline.base.errors import Conflict, NotAllowed, NotFound, Unavailable
 
 
 class NotSignedIn(NotAllowed):
@@ -31,6 +31,13 @@ class KeyUsedBefore(Conflict):
         super().__init__(
             "This Idempotency-Key was used before for something else. Send each new request with a new key."
         )
+
+
+class AnswerForgotten(NotFound):
+    """A write was done, and whom it was about has been erased since."""
+
+    def __init__(self) -> None:
+        super().__init__("This was done, and has been erased since. It is not done again.")
 
 
 class JustBeingDone(Unavailable):

@@ -26,6 +26,7 @@ _SPOKEN = (
     "server/audit/**/*.py",
     "server/clubs/**/*.py",
     "server/games/**/*.py",
+    "server/privacy/**/*.py",
     "server/recordings/**/errors.py",
     "server/kit/**/errors.py",
     "server/kit/fields.py",

@@ -32,6 +32,7 @@ NOTICES = {
     "participant.removed": translatable("They take part in this game no longer."),
     "game.cancelled": translatable("The game is cancelled."),
     "game.scheduled": translatable("The game is scheduled. Send its code to whoever films."),
+    "person.erased": translatable("They are erased. Make a backup now, and throw older ones away."),
     "person.signed.out": translatable("They are signed out on all devices."),
     "job.retried": translatable("The job is tried again."),
     "job.cancelled": translatable("The job is being stopped."),

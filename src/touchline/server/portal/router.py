@@ -9,6 +9,7 @@ from touchline.server.portal import (
     club_pages,
     consent_pages,
     deleting_pages,
+    erasing_pages,
     game_pages,
     home_pages,
     invitation_pages,
@@ -55,6 +56,7 @@ PAGES = (
     shared_pages,
     joining_pages,
     admin_pages,
+    erasing_pages,
 )
 
 

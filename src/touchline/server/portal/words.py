@@ -55,8 +55,6 @@ PARTS = (
     translatable("{} seconds"),
     translatable("{} minutes"),
     translatable("{} hours"),
-    translatable("One player of this team has"),
-    translatable("{} players of this team have"),
 )
 """What sentences of refusal are put together from."""
 

@@ -1,5 +1,6 @@
 """Deleting recordings with all that was made of them, wherever it lies: what shows a take goes with it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -54,3 +55,10 @@ def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
     films.erase_person(session, person_id)
     clips.erase_person(session, person_id)
     shares.erase_person(session, person_id, now=now)
+
+
+def forget_name(session: Session, team_ids: Collection[UUID], name: str) -> None:
+    """Take a player's name out of what others have written about the recordings of these teams."""
+    takes.forget_name(session, team_ids, name)
+    clips.forget_name(session, team_ids, name)
+    shares.forget_name(session, team_ids, name)

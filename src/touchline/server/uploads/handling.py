@@ -4,7 +4,8 @@ Database work runs in short transactions on threads, before and after the bytes;
 `number` says in which order requests arrived.
 """
 
-from collections.abc import AsyncIterator, Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -14,7 +15,14 @@ from sqlalchemy.orm import Session
 
 from touchline.server.uploads import part, service, turns
 from touchline.server.uploads.dialects import Append, Body, Creation
-from touchline.server.uploads.errors import DamagedUpload, InconsistentLength, TooLong
+from touchline.server.uploads.errors import (
+    Busy,
+    CutOff,
+    DamagedUpload,
+    InconsistentLength,
+    TooLong,
+    UploadNotFound,
+)
 from touchline.server.uploads.intake import Intake
 from touchline.server.uploads.models import State, Upload
 from touchline.server.uploads.part import Part
@@ -99,6 +107,16 @@ async def remove(intake: Intake, number: int, owner_id: UUID, upload_id: UUID) -
         for one in gone:
             intake.digests.forget(one)
             intake.shelf.remove(one)
+
+
+async def forget(intake: Intake, upload_ids: Sequence[UUID]) -> None:
+    """Remove the files of uploads whose rows are gone; whoever is still sending to one is cut off."""
+    for upload_id in upload_ids:
+        with contextlib.suppress(UploadNotFound, Busy, CutOff):
+            async with turns.take(intake.shelf, intake.arrivals, upload_id, intake.arrivals.next()):
+                intake.shelf.remove(upload_id)
+        intake.digests.forget(upload_id)
+        intake.shelf.remove(upload_id)
 
 
 def _seen(session: Session, owner_id: UUID, upload_id: UUID) -> Standing:

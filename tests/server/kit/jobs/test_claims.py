@@ -105,6 +105,22 @@ def test_a_dead_workers_job_is_taken_over_within_35_s_whatever_the_clocks_do(
     assert claimed(other).job_id == claim.job_id
 
 
+def test_the_jobs_of_a_worker_that_was_seen_to_die_are_free_at_once_and_nobody_elses(
+    workshop: Workshop, keepers: tuple[Keeper, Keeper]
+) -> None:
+    one, other = keepers
+    defer(workshop)
+    defer(workshop)
+    lost, kept = claimed(one), claimed(other)
+    with workshop.ports.database.writing() as session:
+        worker_id = job_of(workshop, lost).worker_id
+        assert worker_id
+        assert claims.bury_all_of(session, worker_id, "Its worker ended", workshop.ports.clock.now()) == 1
+    assert job_of(workshop, lost).diagnosis == "Its worker ended."
+    assert job_of(workshop, kept).state is JobState.PROCESSING
+    assert claimed(other).job_id == lost.job_id
+
+
 def test_a_worker_that_comes_back_from_the_dead_writes_nothing(
     workshop: Workshop, keepers: tuple[Keeper, Keeper], steady: Steady
 ) -> None:

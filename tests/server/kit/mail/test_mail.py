@@ -65,6 +65,18 @@ def test_a_message_arrives_in_any_script(mail_and_read: tuple[Mail, Read]) -> No
     assert text_of(message, "html").strip() == "<p>Grüße</p>"
 
 
+def test_what_lies_here_of_messages_to_somebody_is_forgotten(
+    mail_and_read: tuple[Mail, Read], request: pytest.FixtureRequest
+) -> None:
+    mail, read = mail_and_read
+    for to in ("anna@example.org", "ben@example.org", "joanna@example.org"):
+        mail.send(Message(to, "Hello", "To anna@example.org, too"))
+    mail.forget("Anna@example.org")
+    left = [str(message["to"]) for message in read()]
+    gone_out = ["anna@example.org"] if "smtp" in request.node.name else []
+    assert left == [*gone_out, "ben@example.org", "joanna@example.org"]
+
+
 def test_several_messages_arrive_in_order(mail_and_read: tuple[Mail, Read]) -> None:
     mail, read = mail_and_read
     for number in range(3):

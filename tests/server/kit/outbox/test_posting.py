@@ -85,3 +85,14 @@ def test_a_letter_that_nobody_could_deliver_is_forgotten(posted: Ports) -> None:
         assert session.scalars(select(Letter)).all() != []
         posting.forget_old(session, posted.clock.now() + 2 * posting.KEPT)
         assert session.scalars(select(Letter)).all() == []
+
+
+def test_a_letter_to_somebody_who_is_erased_is_not_sent_and_those_to_others_are(posted: Ports) -> None:
+    other = dataclasses.replace(WELCOME, to="joanna@example.org")
+    with posted.database.writing() as session:
+        posting.post(session, posted, other)
+        posting.post(session, posted, None)
+        session.add(Letter(sealed="of a secret that is gone", created_at=posted.clock.now()))
+        posting.forget_letters_to(session, posted.sealer, "Anna@example.org")
+    carry_mail(posted)
+    assert sent(posted) == [other]

@@ -10,7 +10,7 @@ from touchline.server.accounts.service.administration import (
     make_administrator,
     set_administrator,
 )
-from touchline.server.accounts.service.erasure import delete_expired, erase_person
+from touchline.server.accounts.service.erasure import delete_expired, erase_person, hold_person
 from touchline.server.accounts.service.inviting import count_invitation
 from touchline.server.accounts.service.profile import (
     addressees,
@@ -57,6 +57,7 @@ __all__ = [
     "forgot",
     "get_person",
     "has_administrator",
+    "hold_person",
     "list_people",
     "make_administrator",
     "open_cookie",

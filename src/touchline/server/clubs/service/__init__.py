@@ -1,14 +1,23 @@
 """The rules of clubs, a module per use."""
 
 from touchline.server.clubs.service.consents import (
+    MissingYes,
     consents_of,
     get_consents,
     get_player,
     list_own_players,
-    players_without,
+    missing_yes,
     set_consents,
 )
-from touchline.server.clubs.service.erasure import delete_expired, erase_person
+from touchline.server.clubs.service.erasure import (
+    Place,
+    delete_expired,
+    erase_person,
+    hold_clubs_run_by,
+    places_of,
+    players_known_by,
+    team_ids_of_player,
+)
 from touchline.server.clubs.service.invitations import (
     accept as accept_invitation,
 )
@@ -62,6 +71,8 @@ from touchline.server.clubs.service.teams import (
 from touchline.server.clubs.service.viewing import load_viewer
 
 __all__ = [
+    "MissingYes",
+    "Place",
     "accept_invitation",
     "add_player",
     "archive_team",
@@ -78,6 +89,7 @@ __all__ = [
     "get_player",
     "get_team",
     "get_team_of_staff",
+    "hold_clubs_run_by",
     "import_roster",
     "invite_to_organization",
     "invite_to_team",
@@ -92,13 +104,16 @@ __all__ = [
     "list_roster",
     "list_teams",
     "load_viewer",
+    "missing_yes",
     "people_of_team",
-    "players_without",
+    "places_of",
+    "players_known_by",
     "preview_invitation",
     "remove_member",
     "remove_player",
     "restore_team",
     "set_consents",
+    "team_ids_of_player",
     "update_organization",
     "update_player",
     "update_team",

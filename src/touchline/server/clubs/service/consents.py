@@ -5,6 +5,7 @@ a yes back, for example when a parent tells them by word of mouth.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,14 @@ from touchline.server.clubs.models import Player
 from touchline.server.clubs.schemas import ConsentIn
 from touchline.server.clubs.service import addresses, diary
 from touchline.server.clubs.viewer import Purpose, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class MissingYes:
+    """So many players have a yes to say still; `of_erased`: and one is missing that nobody can say."""
+
+    players: int
+    of_erased: bool
 
 
 def get_consents(session: Session, viewer: Viewer, player_id: UUID) -> tuple[frozenset[Purpose], bool]:
@@ -73,15 +82,18 @@ def consents_of(session: Session, player_ids: Collection[UUID]) -> dict[UUID, fr
     return {player_id: frozenset(purposes) for player_id, purposes in found.items()}
 
 
-def players_without(session: Session, team_id: UUID, purpose: Purpose, *, since: datetime) -> frozenset[UUID]:
-    """Return who of those in a team since a moment nobody has said this yes for.
+def missing_yes(session: Session, team_id: UUID, purpose: Purpose, *, since: datetime) -> MissingYes | None:
+    """Return whose yes is missing of those in a team since a moment; None if nobody's is.
 
-    Whoever has left since is asked, too: a child is not out of a film because it is off the roster.
+    Whoever has left since is asked, too: a child is not out of a film because it is off the roster. Nor is it
+    because it has been erased.
     """
     present = {entry.player_id for entry in repository.read_roster(session, team_id)}
     player_ids = present | set(repository.left_since(session, team_id, since))
     agreed = consents_of(session, player_ids)
-    return frozenset(player_id for player_id in player_ids if purpose not in agreed[player_id])
+    players = sum(purpose not in agreed[player_id] for player_id in player_ids)
+    of_erased = repository.is_closed_for_good(session, team_id, purpose, since)
+    return MissingYes(players, of_erased=of_erased) if players or of_erased else None
 
 
 def _given(session: Session, player_id: UUID) -> frozenset[Purpose]:

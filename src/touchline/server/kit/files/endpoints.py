@@ -1,5 +1,6 @@
 """Files for whoever holds a signed address: whole or in part, and only what is not known yet."""
 
+import functools
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
@@ -9,7 +10,8 @@ from touchline.server.kit.deps import PortsOfApp
 from touchline.server.kit.files import ranges, revoking
 from touchline.server.kit.files.content_types import content_type_of, saved_as
 from touchline.server.kit.files.ranges import Part
-from touchline.server.kit.files.sending import SentFile
+from touchline.server.kit.files.sending import Ask, SentFile
+from touchline.server.kit.ports import Ports
 from touchline.server.kit.problems import MEDIA_TYPE, problem
 from touchline.server.kit.signing import BadToken
 from touchline.server.kit.storage.links import PATH, Opening
@@ -45,7 +47,8 @@ def send_file(token: str, key: str, request: Request, ports: PortsOfApp) -> Resp
     opening = _opening(token, key, request, ports)
     opened = ports.storage.open(key)
     try:
-        answer = _answer(request, opened, _headers(opened.stored, opening, ports.clock.now()))
+        headers = _headers(opened.stored, opening, ports.clock.now())
+        answer = _answer(request, opened, headers, functools.partial(_refuse_revoked, ports, opening))
     except BaseException:
         opened.close()
         raise
@@ -69,13 +72,17 @@ def _opening(token: str, key: str, request: Request, ports: PortsOfApp) -> Openi
     opening = ports.links.read(token, key)
     if opening.holder is not None and person_of(request) != opening.holder:
         raise BadToken("This link is somebody else's, or you are not signed in any more.")
-    if opening.grants:
-        with ports.database.reading() as session:
-            revoking.refuse_revoked(session, opening.grants)
+    _refuse_revoked(ports, opening)
     return opening
 
 
-def _answer(request: Request, opened: Opened, headers: dict[str, str]) -> Response:
+def _refuse_revoked(ports: Ports, opening: Opening) -> None:
+    if opening.grants:
+        with ports.database.reading() as session:
+            revoking.refuse_revoked(session, opening.grants)
+
+
+def _answer(request: Request, opened: Opened, headers: dict[str, str], ask: Ask) -> Response:
     stored = opened.stored
     if ranges.is_known(request.headers, stored):
         return Response(status_code=304, headers=headers)
@@ -86,9 +93,9 @@ def _answer(request: Request, opened: Opened, headers: dict[str, str]) -> Respon
         return problem(416, "The file ends before the part that you ask for.", headers=unsatisfied)
     if part is None:
         whole = Part(0, stored.size_bytes)
-        return SentFile(opened, whole, 200, {**headers, "content-length": str(whole.size)})
+        return SentFile(opened, whole, 200, {**headers, "content-length": str(whole.size)}, ask)
     partly = {"content-length": str(part.size), "content-range": part.content_range(stored.size_bytes)}
-    return SentFile(opened, part, 206, {**headers, **partly})
+    return SentFile(opened, part, 206, {**headers, **partly}, ask)
 
 
 def _headers(stored: Stored, opening: Opening, now: datetime) -> dict[str, str]:

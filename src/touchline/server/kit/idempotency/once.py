@@ -22,7 +22,7 @@ from starlette.datastructures import UploadFile
 from touchline.base.clock import Clock
 from touchline.server.kit.callers import address_of, person_of
 from touchline.server.kit.deps import DbSession, Now, PortsOfApp
-from touchline.server.kit.errors import JustBeingDone, KeyUsedBefore
+from touchline.server.kit.errors import AnswerForgotten, JustBeingDone, KeyUsedBefore
 from touchline.server.kit.idempotency import repository
 from touchline.server.kit.sealing import Sealer
 
@@ -65,6 +65,8 @@ class OnceOnly:
         if not sealed:
             raise JustBeingDone
         answer = self.sealer.open(sealed)
+        if not answer:
+            raise AnswerForgotten
         self.response.headers["idempotency-replayed"] = "true"
         return kind.model_validate_json(answer)
 

@@ -1,5 +1,6 @@
 """The SQL of kept answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -45,6 +46,11 @@ def keep(session: Session, request: str, content: str, answer: str, expires_at: 
         .where(KeptAnswer.request == request)
         .values(content=content, answer=answer, expires_at=expires_at)
     )
+
+
+def list_answered(session: Session) -> Sequence[KeptAnswer]:
+    """Return the answers that are kept."""
+    return session.scalars(select(KeptAnswer).where(KeptAnswer.answer != "")).all()
 
 
 def remove_expired(session: Session, now: datetime) -> None:

@@ -112,6 +112,12 @@ def bury_claim(session: Session, claim: Claim, cause: str, now: datetime) -> boo
     return bury(session, job, cause, now)
 
 
+def bury_all_of(session: Session, worker_id: UUID, cause: str, now: datetime) -> int:
+    """Take all jobs of a worker that is known to be dead, so that nobody need wait for its silence; count."""
+    held = [job for job in repository.list_processing(session) if job.worker_id == worker_id]
+    return sum(bury(session, job, cause, now) for job in held)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What others want of a worker's jobs."""

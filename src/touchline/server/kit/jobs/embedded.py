@@ -53,7 +53,7 @@ class EmbeddedRunner:
     """Claims jobs as long as their weights fit into its capacity, and does each in a child process.
 
     `make` builds the workshop anew in each child, so it must be importable: a function of a module, or a
-    `functools.partial` of one.
+    `functools.partial` of one. `worker_id` is what it signs in as, where somebody watches its process.
     """
 
     def __init__(
@@ -63,11 +63,12 @@ class EmbeddedRunner:
         capacity: int,
         preload: Sequence[str] = (),
         rhythm: Rhythm | None = None,
+        worker_id: UUID | None = None,
     ) -> None:
         self._make, self._capacity, self._rhythm = make, capacity, rhythm or Rhythm()
         self._workshop = make()
         self._database, self._clock = self._workshop.ports.database, self._workshop.ports.clock
-        self._keeper = Keeper(self._workshop, new_id(), capacity, self._rhythm)
+        self._keeper = Keeper(self._workshop, worker_id or new_id(), capacity, self._rhythm)
         self._forks = fork_server([be_child.__module__, *preload])
         self._children: dict[UUID, _Child] = {}
         self._beat_at_s = self._swept_at_s = -float("inf")

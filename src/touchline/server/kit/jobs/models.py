@@ -26,7 +26,7 @@ OVER = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)
 
 
 class Priority(StrEnum):
-    """Who goes first. The words fall in the alphabet as they fall in urgency, so databases sort by them."""
+    """Who goes first, the most urgent first."""
 
     REALTIME = "realtime"
     DEFAULT = "default"

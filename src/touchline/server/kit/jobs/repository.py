@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from touchline.server.kit.jobs.models import OVER, Job, JobState, Kept, Worker
+from touchline.server.kit.jobs.models import OVER, Job, JobState, Kept, Priority, Worker
 
 Values = Mapping[str, Any]
 
@@ -87,16 +87,19 @@ def first_in_line(
 ) -> Job | None:
     """Return the job whose turn it is, locked where the database can, so that others look past it.
 
+    Each priority is asked for by itself: so the index of the queue leads to its first job, however many wait.
     A retry that is due after `no_later_than` was written before the clock went back: it is due.
     """
     due = or_(Job.run_after.is_(None), Job.run_after <= now, Job.run_after > no_later_than)
-    return session.scalar(
+    waiting = (
         select(Job)
         .where(Job.state == JobState.PENDING, Job.weight <= capacity, Job.task.in_(list(tasks)), due)
-        .order_by(Job.priority.desc(), Job.created_at, Job.id)
+        .order_by(Job.created_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    in_turn = (session.scalar(waiting.where(Job.priority == priority)) for priority in Priority)
+    return next((job for job in in_turn if job is not None), None)
 
 
 def change(session: Session, job_id: UUID, values: Values, *, token: int, while_in: JobState) -> bool:

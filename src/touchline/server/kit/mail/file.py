@@ -1,5 +1,9 @@
 """Mail into a folder, one `.eml` each: for a club without a mail server yet, and for developers."""
 
+import contextlib
+from email.parser import HeaderParser
+from email.policy import SMTP
+from email.utils import parseaddr
 from pathlib import Path
 
 from touchline.base.clock import Clock
@@ -20,3 +24,11 @@ class FileMail:
         content = compose(message, self._sender, self._clock).as_bytes()
         with written_whole(self._folder / f"{new_id()}.eml") as path:
             path.write_bytes(content)
+
+    def forget(self, address: str) -> None:
+        """Remove the files of messages to somebody."""
+        for path in self._folder.glob("*.eml"):
+            with contextlib.suppress(FileNotFoundError):
+                headers = HeaderParser(policy=SMTP).parsestr(path.read_text("utf-8", "replace"))
+                if parseaddr(str(headers["To"]))[1].casefold() == address.casefold():
+                    path.unlink()

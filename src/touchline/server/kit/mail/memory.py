@@ -12,3 +12,7 @@ class MemoryMail:
     def send(self, message: Message) -> None:
         """Keep a message."""
         self.sent.append(message)
+
+    def forget(self, address: str) -> None:
+        """Forget what was sent to somebody."""
+        self.sent = [message for message in self.sent if message.to.casefold() != address.casefold()]

@@ -47,3 +47,6 @@ class Mail(Protocol):
 
     def send(self, message: Message) -> None:
         """Hand over a message; return when it is on its way."""
+
+    def forget(self, address: str) -> None:
+        """Remove what is still here of messages to somebody; what has gone out is out of reach."""

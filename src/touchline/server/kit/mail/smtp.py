@@ -68,6 +68,9 @@ class SmtpMail:
         with _told_in_words(), self._conversation() as client:
             client.send_message(composed)
 
+    def forget(self, address: str) -> None:
+        """Nothing is kept here of what was handed over."""
+
     @contextmanager
     def _conversation(self) -> Iterator[smtplib.SMTP]:
         server = self._server

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from touchline.server.kit.mail.port import Message, NoMailAddress
 from touchline.server.kit.outbox import repository
 from touchline.server.kit.outbox.models import Letter
 from touchline.server.kit.ports import Ports
+from touchline.server.kit.sealing import CannotOpen, Sealer
 
 Post = Callable[[Message | None], None]
 """What services are handed to write to somebody with."""
@@ -34,6 +36,14 @@ def post(session: Session, ports: Ports, message: Message | None) -> None:
     session.add(letter)
     session.flush()
     jobs.defer(session, SEND, priority=Priority.REALTIME, letter_id=letter.id)
+
+
+def forget_letters_to(session: Session, sealer: Sealer, address: str) -> None:
+    """Have no letter sent to somebody; each has to be opened to see where it goes."""
+    for letter in repository.list_all(session):
+        content = _content_of(sealer, letter)
+        if content and str(content["to"]).casefold() == address.casefold():
+            repository.remove(session, letter.id)
 
 
 def forget_old(session: Session, now: datetime) -> None:
@@ -56,6 +66,15 @@ def _send(job: Running) -> None:
     with job.writing() as session:
         repository.remove(session, letter_id)
         job.finish(session)
+
+
+def _content_of(sealer: Sealer, letter: Letter) -> dict[str, Any] | None:
+    """Return what stands in a letter; None of one that nobody can open any more, or that says nothing."""
+    try:
+        content: dict[str, Any] | None = json.loads(sealer.open(letter.sealed))
+    except CannotOpen:
+        return None
+    return content
 
 
 SEND = Task("send_mail", _send, most_attempts=30, backoff_s=5.0, longest_s=600.0)

@@ -1,9 +1,10 @@
 """Letters in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from touchline.server.kit.outbox.models import Letter
@@ -12,6 +13,11 @@ from touchline.server.kit.outbox.models import Letter
 def find(session: Session, letter_id: UUID) -> Letter | None:
     """Return a letter that waits."""
     return session.get(Letter, letter_id)
+
+
+def list_all(session: Session) -> Sequence[Letter]:
+    """Return all letters that wait."""
+    return session.scalars(select(Letter)).all()
 
 
 def remove(session: Session, letter_id: UUID) -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from touchline.server.kit.db import UtcDateTime
 
 revision = "0011_film_news"
-down_revision = "0009_guests_stills"
+down_revision = "0010_closed_for_good"
 branch_labels = None
 depends_on = None
 

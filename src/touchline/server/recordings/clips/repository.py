@@ -98,6 +98,11 @@ def delete_segments_of_game(session: Session, game_id: UUID) -> None:
     rows.changed(session, delete(MarkedSegment).where(MarkedSegment.game_id == game_id))
 
 
+def all_of_teams(session: Session, kind: type[Kept], team_ids: Collection[UUID]) -> Sequence[Kept]:
+    """Return all clips, or all that is marked, of these teams."""
+    return session.scalars(select(kind).join(kind.game).where(Game.team_id.in_(team_ids))).all()
+
+
 def forget_maker(session: Session, person_id: UUID) -> None:
     """Forget who cut and marked."""
     for kind in (Clip, MarkedSegment):

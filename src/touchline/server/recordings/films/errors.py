@@ -28,16 +28,36 @@ class FilmNotReady(Conflict):
         super().__init__("The final film is still being rendered. Download it when it is ready.")
 
 
-class ConsentMissing(NotAllowed):
-    """Somebody on the roster has not agreed to be filmed, so the game is neither filmed nor shown."""
+class GameClosed(NotAllowed):
+    """Somebody of the team has not agreed to be filmed, so the game is neither filmed nor shown."""
+
+
+class ConsentMissing(GameClosed):
+    """Somebody can still agree: they are asked."""
 
     def __init__(self, count: int) -> None:
-        who = "One player of this team has" if count == 1 else f"{count} players of this team have"
-        super().__init__(
-            f"{who} no consent to be filmed, so this game is not filmed and not shown. "
-            "Ask their parents to agree (Account → Your players)."
-        )
+        if count == 1:
+            super().__init__(
+                "One player of this team has no consent to be filmed, so this game is not filmed and not "
+                "shown. Ask their parents to agree (Account → Your players)."
+            )
+        else:
+            super().__init__(
+                f"{count} players of this team have no consent to be filmed, so this game is not filmed and "
+                "not shown. Ask their parents to agree (Account → Your players)."
+            )
         self.count = count
+
+
+class ConsentGone(GameClosed):
+    """Nobody can agree any more: who had not agreed has been erased."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody who was in this team at that time had no consent to be filmed, and has been erased "
+            "since. Nobody can agree for them any more, so this game is not filmed and not shown. A coach "
+            "may delete its recordings."
+        )
 
 
 class OnlyTakesHaveSettings(Invalid):

@@ -33,7 +33,7 @@ def order_film(session: Session, viewer: Viewer, game_id: UUID, *, now: datetime
     """Have a game's film made; return the job that does it already if there is one.
 
     Raises:
-        GameNotFound, RoleMissing, GameCancelled, ConsentMissing, NoTakeReady: it cannot be made.
+        GameNotFound, RoleMissing, GameCancelled, GameClosed, NoTakeReady: it cannot be made.
     """
     game = service.prepare_order(session, viewer, game_id)
     running = service.job_in_progress(session, game.id)

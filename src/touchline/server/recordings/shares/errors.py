@@ -30,12 +30,27 @@ class ShareConsentMissing(NotAllowed):
     """Somebody on the roster has not agreed to be shown outside the club."""
 
     def __init__(self, count: int) -> None:
-        who = "One player of this team has" if count == 1 else f"{count} players of this team have"
-        super().__init__(
-            f"{who} no consent to be shown outside the club, and may be in this video. "
-            "Ask their parents to agree to sharing (Account → Your players), then share it."
-        )
+        if count == 1:
+            super().__init__(
+                "One player of this team has no consent to be shown outside the club, and may be in this "
+                "video. Ask their parents to agree to sharing (Account → Your players), then share it."
+            )
+        else:
+            super().__init__(
+                f"{count} players of this team have no consent to be shown outside the club, and may be in "
+                "this video. Ask their parents to agree to sharing (Account → Your players), then share it."
+            )
         self.count = count
+
+
+class ShareConsentGone(NotAllowed):
+    """Somebody who had not agreed to be shown outside the club has been erased."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody who was in this team at that time had no consent to be shown outside the club, and has "
+            "been erased since. Nobody can agree for them any more, so only the team sees this video."
+        )
 
 
 class TooManyShares(Conflict):

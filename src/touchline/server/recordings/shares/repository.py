@@ -1,6 +1,6 @@
 """All SQL about shares. Members begin at the teams they see, whoever has a link at the link's hash."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -87,6 +87,12 @@ def find_clip(session: Session, clip_id: UUID) -> Clip | None:
 def find_take(session: Session, take_id: UUID) -> Take | None:
     """Return the take of a share."""
     return session.get(Take, take_id)
+
+
+def list_labelled(session: Session, team_ids: Collection[UUID]) -> Sequence[Share]:
+    """Return the shares of these teams that have a label."""
+    query = select(Share).join(Share.game).where(Game.team_id.in_(team_ids), Share.label.is_not(None))
+    return session.scalars(query).all()
 
 
 def take_out(session: Session, *which: ColumnElement[bool]) -> list[UUID]:

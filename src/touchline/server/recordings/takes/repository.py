@@ -163,6 +163,12 @@ def delete_takes(session: Session, take_ids: Collection[UUID]) -> None:
     session.execute(delete(Take).where(Take.id.in_(take_ids)))
 
 
+def list_described(session: Session, team_ids: Collection[UUID]) -> Sequence[Take]:
+    """Return the takes of these teams about whose camera somebody has written something."""
+    query = select(Take).join(Game, Game.id == Take.game_id)
+    return session.scalars(query.where(Game.team_id.in_(team_ids), Take.camera.is_not(None))).all()
+
+
 def forget_uploader(session: Session, person_id: UUID) -> None:
     """Have a person's takes be nobody's, and nobody's words stand at them."""
     nobody = update(Take).where(Take.recorded_by == person_id).values(recorded_by=None, camera=None)

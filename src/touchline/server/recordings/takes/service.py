@@ -15,6 +15,7 @@ from touchline.server.clubs.viewer import Viewer
 from touchline.server.games import service as games
 from touchline.server.games.errors import GameCancelled, GameNotFound
 from touchline.server.games.models import Game, GameState
+from touchline.server.kit.naming import without_name
 from touchline.server.recordings.takes import announcing, letters, repository
 from touchline.server.recordings.takes.errors import (
     BadAnnouncement,
@@ -275,6 +276,12 @@ def erase_person(session: Session, person_id: UUID) -> None:
         if take.upload_id is not None:
             uploads.hand_over(session, take.upload_id, take.id)
     repository.forget_uploader(session, person_id)
+
+
+def forget_name(session: Session, team_ids: Collection[UUID], name: str) -> None:
+    """Take a name out of what is written about the cameras of these teams."""
+    for take in repository.list_described(session, team_ids):
+        take.camera = without_name(take.camera or "", name)
 
 
 def game_of(session: Session, game_id: UUID) -> Game:

@@ -16,6 +16,7 @@ from touchline.server.recordings.clips.service.deleting import (
     delete_of_game,
     delete_of_take,
     erase_person,
+    forget_name,
     sweep,
 )
 from touchline.server.recordings.clips.service.segments import (
@@ -37,6 +38,7 @@ __all__ = [
     "delete_segment",
     "erase_person",
     "find_order",
+    "forget_name",
     "get_clip",
     "get_ready_clip",
     "keep_cut",

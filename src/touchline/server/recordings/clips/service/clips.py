@@ -18,7 +18,6 @@ from touchline.server.recordings.clips.errors import ClipNotFound, ClipNotReady,
 from touchline.server.recordings.clips.models import Clip
 from touchline.server.recordings.clips.schemas import ClipIn
 from touchline.server.recordings.films import service as films
-from touchline.server.recordings.films.errors import ConsentMissing
 from touchline.server.recordings.takes import service as takes
 
 ADDRESS_LIVES = timedelta(hours=6)
@@ -50,7 +49,7 @@ def get_ready_clip(session: Session, viewer: Viewer, clip_id: UUID) -> Clip:
 
     Raises:
         ClipNotFound: there is none, or not for this viewer.
-        ConsentMissing: not all of its players agreed to be filmed.
+        GameClosed: not all of its players agreed to be filmed.
         ClipNotReady: it is not cut yet.
     """
     clip = get_clip(session, viewer, clip_id)
@@ -62,11 +61,8 @@ def get_ready_clip(session: Session, viewer: Viewer, clip_id: UUID) -> Clip:
 
 def why_hidden(session: Session, game: Game) -> str | None:
     """Return why nothing of a game is shown, and what to do; None where all players agreed to be filmed."""
-    try:
-        films.require_consent(session, game)
-    except ConsentMissing as error:
-        return str(error)
-    return None
+    obstacle = films.why_closed(session, game)
+    return None if obstacle is None else str(obstacle)
 
 
 def may_change(viewer: Viewer, clip: Clip, game: Game) -> bool:

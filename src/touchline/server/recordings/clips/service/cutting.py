@@ -56,7 +56,7 @@ def create_clip(
 
     Raises:
         GameNotFound, TakeNotFound: not there, or not for this viewer.
-        ConsentMissing: not all of its players agreed to be filmed.
+        GameClosed: not all of its players agreed to be filmed.
         FilmNotFinal, TakeNotReady: it cannot be cut from yet.
         OutsideRecording: next to nothing was filmed in the stretch.
     """

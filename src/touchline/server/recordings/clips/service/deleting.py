@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -9,9 +10,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from touchline.server.kit.files import revoking
+from touchline.server.kit.naming import without_name
 from touchline.server.kit.storage.port import Storage, delete_all
 from touchline.server.recordings.clips import keys, repository
-from touchline.server.recordings.clips.models import Clip
+from touchline.server.recordings.clips.models import Clip, MarkedSegment
 from touchline.server.recordings.clips.service.clips import ADDRESS_LIVES
 
 _KEY = re.compile(rf"{keys.ALL}[0-9a-f-]{{36}}/([0-9a-f-]{{36}})/.+")
@@ -39,6 +41,15 @@ def delete_of_game(session: Session, storage: Storage, game_id: UUID, *, now: da
 def erase_person(session: Session, person_id: UUID) -> None:
     """Forget who cut and marked; the clips are the team's."""
     repository.forget_maker(session, person_id)
+
+
+def forget_name(session: Session, team_ids: Collection[UUID], name: str) -> None:
+    """Take a name out of what people of these teams have written on clips and marks."""
+    for clip in repository.all_of_teams(session, Clip, team_ids):
+        clip.title = clip.title and without_name(clip.title, name)
+    for mark in repository.all_of_teams(session, MarkedSegment, team_ids):
+        mark.label = without_name(mark.label, name)
+        mark.note = mark.note and without_name(mark.note, name)
 
 
 def sweep(session: Session, storage: Storage, work: Path) -> int:

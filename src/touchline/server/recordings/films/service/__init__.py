@@ -1,5 +1,6 @@
 """The rules of films, a module per use."""
 
+from touchline.server.recordings.films.service.consent import obstacle as why_closed
 from touchline.server.recordings.films.service.consent import require_consent
 from touchline.server.recordings.films.service.deleting import (
     delete_all,
@@ -74,4 +75,5 @@ __all__ = [
     "tell_at_once",
     "tell_daily",
     "watch",
+    "why_closed",
 ]

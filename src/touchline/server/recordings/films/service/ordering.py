@@ -27,7 +27,7 @@ def prepare_order(session: Session, viewer: Viewer, game_id: UUID) -> Game:
 
     Raises:
         GameNotFound, RoleMissing: the viewer does not run it.
-        GameCancelled, ConsentMissing, NoTakeReady: it cannot be filmed (yet).
+        GameCancelled, GameClosed, NoTakeReady: it cannot be filmed (yet).
     """
     game = games.get_game_of_staff(session, viewer, game_id)
     if game.state is GameState.CANCELLED:

@@ -59,7 +59,7 @@ def open_video(session: Session, viewer: Viewer, video_id: UUID) -> tuple[Take |
 
     Raises:
         VideoNotFound: there is none, or not for this viewer.
-        ConsentMissing, TakeStillComing, TakeRefused, FilmNotReady: it cannot be watched (yet).
+        GameClosed, TakeStillComing, TakeRefused, FilmNotReady: it cannot be watched (yet).
     """
     video = find_video(session, viewer, video_id)
     game = takes.game_of(session, video.game_id)
@@ -100,7 +100,7 @@ def still_of_take(session: Session, storage: Storage, viewer: Viewer, take_id: U
 
     Raises:
         VideoNotFound: there is none, or not for this viewer.
-        ConsentMissing, TakeStillComing, TakeRefused: it cannot be looked at (yet).
+        GameClosed, TakeStillComing, TakeRefused: it cannot be looked at (yet).
     """
     take, game = open_video(session, viewer, take_id)
     if not isinstance(take, Take) or not take.has_still:

@@ -16,7 +16,7 @@ from touchline.server.kit.jobs import service as jobs
 from touchline.server.kit.jobs import showing
 from touchline.server.kit.storage.port import Storage
 from touchline.server.recordings.films import keys, repository
-from touchline.server.recordings.films.errors import ConsentMissing, NoFilmYet
+from touchline.server.recordings.films.errors import NoFilmYet
 from touchline.server.recordings.films.models import Film, FilmTake
 from touchline.server.recordings.films.schemas import (
     AngleOut,
@@ -88,11 +88,8 @@ def sync_of(session: Session, viewer: Viewer, game_id: UUID) -> SyncOut:
 
 
 def _refusal(session: Session, game: Game) -> str | None:
-    try:
-        consent.require_consent(session, game)
-    except ConsentMissing as error:
-        return str(error)
-    return None
+    obstacle = consent.obstacle(session, game)
+    return None if obstacle is None else str(obstacle)
 
 
 def _problem(session: Session, game: Game, film: Film | None) -> str | None:

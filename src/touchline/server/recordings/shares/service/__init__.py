@@ -7,6 +7,7 @@ from touchline.server.recordings.shares.service.ending import (
     end_of_take,
     end_share,
     erase_person,
+    forget_name,
     forget_old,
 )
 from touchline.server.recordings.shares.service.opening import (
@@ -33,6 +34,7 @@ __all__ = [
     "end_of_take",
     "end_share",
     "erase_person",
+    "forget_name",
     "forget_old",
     "get_share",
     "hash_of_password",

@@ -9,14 +9,16 @@ from touchline.base.errors import NotAllowed
 from touchline.server.clubs import service as clubs
 from touchline.server.clubs.viewer import Purpose
 from touchline.server.games.models import Game
-from touchline.server.recordings.films.errors import ConsentMissing
-from touchline.server.recordings.shares.errors import ShareConsentMissing
+from touchline.server.recordings.films import service as films
+from touchline.server.recordings.shares.errors import ShareConsentGone, ShareConsentMissing
 
 
 def obstacle(session: Session, game: Game) -> NotAllowed | None:
     """Return what stands against showing a game outside the club; None where all players agreed."""
-    if unfilmed := clubs.players_without(session, game.team_id, Purpose.FILM, since=game.starts_at):
-        return ConsentMissing(len(unfilmed))
-    if unshared := clubs.players_without(session, game.team_id, Purpose.SHARE, since=game.starts_at):
-        return ShareConsentMissing(len(unshared))
-    return None
+    unfilmed = films.why_closed(session, game)
+    if unfilmed is not None:
+        return unfilmed
+    missing = clubs.missing_yes(session, game.team_id, Purpose.SHARE, since=game.starts_at)
+    if missing is None:
+        return None
+    return ShareConsentGone() if missing.of_erased else ShareConsentMissing(missing.players)

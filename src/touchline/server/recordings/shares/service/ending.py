@@ -1,5 +1,6 @@
 """Ending links: from the commit on, neither the link nor any address that it handed out opens anything."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from touchline.server.clubs.viewer import Viewer
 from touchline.server.kit.files import revoking
+from touchline.server.kit.naming import without_name
 from touchline.server.recordings.shares import repository
 from touchline.server.recordings.shares.models import Share, ShareKind
 from touchline.server.recordings.shares.service import sharing
@@ -49,6 +51,12 @@ def end_of_game(session: Session, game_id: UUID, *, now: datetime) -> None:
 def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
     """End the links of somebody who is not here any more; call it before their account goes."""
     _end(session, Share.made_by == person_id, now=now)
+
+
+def forget_name(session: Session, team_ids: Collection[UUID], name: str) -> None:
+    """Take a name out of the labels of these teams' links."""
+    for share in repository.list_labelled(session, team_ids):
+        share.label = without_name(share.label or "", name)
 
 
 def forget_old(session: Session, *, now: datetime) -> None:

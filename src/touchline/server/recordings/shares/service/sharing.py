@@ -58,7 +58,7 @@ def create_share(
     Raises:
         NothingToShare: there is no such thing, or not for this viewer.
         RoleMissing: the viewer may not share.
-        ConsentMissing, ShareConsentMissing: not every player of the team has agreed.
+        GameClosed, ShareConsentMissing, ShareConsentGone: not every player of the team has agreed.
     """
     found = repository.find_subject(session, viewer, video_id)
     if found is None:

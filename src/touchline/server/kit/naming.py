@@ -1,0 +1,11 @@
+"""Taking a name out of what somebody else wrote."""
+
+import re
+
+LEFT = "…"
+"""What stands where a name stood."""
+
+
+def without_name(text: str, name: str) -> str:
+    """Return a text without a name, whole and however it is written; a word that only begins so stays."""
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", LEFT, text, flags=re.IGNORECASE)
