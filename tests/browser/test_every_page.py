@@ -49,6 +49,7 @@ OPENED_BY = {
         "/games/{game_id:uuid}/edit",
         "/games/{game_id:uuid}/lineup",
         "/games/{game_id:uuid}/cancel",
+        "/games/{game_id:uuid}/participants/{participant_id:uuid}/remove",
         "/games/{game_id:uuid}/film",
         "/games/{game_id:uuid}/film/delete",
         "/games/{game_id:uuid}/clips/{clip_id:uuid}/delete",
@@ -110,6 +111,7 @@ def addresses(club: Club, recorded: RecordedGame, link: str) -> dict[str, str]:
     members = club.call("admin", "GET", f"/organizations/{club.organization_id}/members?limit=100").json()
     invited = club.call("admin", "POST", f"/teams/{club.team_id}/invitations", {"role": "viewer"}).json()
     clip = club.call("coach", "POST", f"/games/{recorded.game.id}/clips", CLIP)
+    joined = club.call("parent", "POST", f"/games/{recorded.game.id}/join", {})
     ids = {
         "club_id": club.organization_id,
         "team_id": club.team_id,
@@ -119,6 +121,7 @@ def addresses(club: Club, recorded: RecordedGame, link: str) -> dict[str, str]:
         "game_id": recorded.game.id,
         "clip_id": clip.json()["id"],
         "take_id": recorded.take_id,
+        "participant_id": joined.json()["participant_id"],
         "code": recorded.game.code,
         "token": "",
     }

@@ -65,6 +65,7 @@ ROSTER = {"file": ("roster.csv", b"name\nNew player\n")}
 FORMATION = {"name": "Ours", "sport": "ice_hockey", "slots": [{"name": "goalkeeper", "x": 0, "y": 0.5}]}
 STRETCH = {"start_s": 1, "end_s": 5}
 FILMED = {"game_id": "filmed_game_id"}
+ARCHIVED = {"team_id": "archived_team_id"}
 NOWHERE = {"token": "0123456789abcdef"}
 LOGIN = {"email": "lions-coach@example.org", "password": PASSWORD}
 NEW_PASSWORD = {"present_password": PASSWORD, "new_password": "four newer words of mine"}
@@ -120,6 +121,7 @@ ROUTES: list[Rule] = [
     api("GET", "/teams/{team_id}", CLUB),
     api("PUT", "/teams/{team_id}", STAFF, json=TEAM),
     api("DELETE", "/teams/{team_id}", ADMIN),
+    api("POST", "/teams/{team_id}/restore", ADMIN, refused=404, ids=ARCHIVED),
     api("GET", "/teams/{team_id}/members", STAFF),
     api("GET", "/teams/{team_id}/roster", CLUB),
     api("POST", "/teams/{team_id}/roster", STAFF, json={"name": "New player"}),
@@ -285,6 +287,7 @@ PAGES: list[Rule] = [
     page("POST", "/teams/{team_id}/edit", STAFF, data=TEAM),
     page("GET", "/teams/{team_id}/archive", ADMIN),
     page("POST", "/teams/{team_id}/archive", ADMIN, data={}),
+    page("POST", "/teams/{team_id}/restore", ADMIN, refused=404, ids=ARCHIVED, data={}),
     page("GET", "/teams/{team_id}/people", STAFF),
     page("GET", "/teams/{team_id}/invite", STAFF),
     page("POST", "/teams/{team_id}/invite", STAFF, data={"role": "viewer", "days": "7"}),
@@ -313,6 +316,8 @@ PAGES: list[Rule] = [
     page("POST", "/games/{game_id}/edit", STAFF, data=GAME_FORM),
     page("GET", "/games/{game_id}/cancel", STAFF),
     page("POST", "/games/{game_id}/cancel", STAFF, data={}),
+    page("GET", "/games/{game_id}/participants/{participant_id}/remove", STAFF, ids=FILMED),
+    page("POST", "/games/{game_id}/participants/{participant_id}/remove", STAFF, ids=FILMED, data={}),
     page("GET", "/join/{code}", ANYBODY),
     page("POST", "/join/{code}", ANYBODY, data={"name": "Grandma"}),
     page("GET", "/join/{code}/upload", ANYBODY, done=GONE_ON),
@@ -351,6 +356,13 @@ def _invitation(club: Club) -> dict[str, object]:
         "admin", "POST", f"/teams/{club.team_id}/invitations", {"role": "coach"}
     ).json()
     return made
+
+
+def _archived_team_id(club: Club) -> str:
+    wanted = {**TEAM, "organization_id": club.organization_id}
+    team_id = str(club.call("admin", "POST", "/users/me/teams", wanted).json()["id"])
+    club.call("admin", "DELETE", f"/teams/{team_id}")
+    return team_id
 
 
 def _refresh_token(club: Club) -> str:
@@ -440,6 +452,7 @@ MADE: Made = {
     "organization_id": lambda club: club.organization_id,
     "club_id": lambda club: club.organization_id,
     "team_id": lambda club: club.team_id,
+    "archived_team_id": _archived_team_id,
     "player_id": lambda club: club.child_id,
     "member_id": lambda club: _member_id(club, "coach"),
     "invitation_id": lambda club: str(_invitation(club)["id"]),

@@ -27,6 +27,7 @@ MAKE_NOTHING = {
     "end_sign_ins": "as logout",
     "leave_game": "the second time there is nothing to leave",
     "accept_take": "a second yes changes nothing",
+    "restore_team": "a team that is there stays as it is",
     "cancel_job": "a cancelled job stays so",
     "retry_job": "a job that waits again is no second one",
     "open_share_with": "makes nothing",

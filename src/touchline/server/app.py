@@ -60,4 +60,5 @@ def furnish(app: FastAPI, settings: Settings, ports: Ports) -> None:
     app.state.uploads = wiring.intake_of(settings, ports)
     app.state.meter = Meter(ports.storage, ports.clock)
     app.state.note_act = wiring.note_act
+    app.state.is_invited = wiring.is_invited
     app.state.listeners = Listeners()

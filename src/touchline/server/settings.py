@@ -8,6 +8,8 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from touchline.server.accounts.settings import Registration
+
 DEFAULT_SECRET = "not-a-secret"  # noqa: S105 (known to everybody, and refused in production)
 SHORTEST_SECRET = 32
 
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
     uploads_patience_s: float = Field(default=60.0, gt=0)
     uploads_reserve_bytes: int = Field(default=256 << 20, ge=0)
     worker_capacity: int = Field(default=4, ge=1, le=1000)
+    registration: Registration = Registration.OPEN
     access_token_minutes: int = Field(default=10, ge=1, le=60)
     sign_in_days: int = Field(default=30, ge=1, le=365)
     password_hash_memory_kib: int = Field(default=19_456, ge=8, le=1_048_576)

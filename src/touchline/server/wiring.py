@@ -2,11 +2,12 @@
 
 import functools
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from touchline.server.accounts import service as accounts
+from touchline.server.accounts.schemas import RegisterIn
 from touchline.server.audit import service as audit
 from touchline.server.clubs import service as clubs
 from touchline.server.games import service as games
@@ -19,7 +20,9 @@ from touchline.server.kit.jobs.task import Task
 from touchline.server.kit.metrics import ReadGauges
 from touchline.server.kit.outbox import posting
 from touchline.server.kit.ports import Ports
+from touchline.server.portal.letters import Letters
 from touchline.server.recordings import tasks as recording_tasks
+from touchline.server.recordings.films import tasks as films
 from touchline.server.recordings.takes import tasks as takes
 from touchline.server.recordings.takes.service import claimed_of, refuse_unwanted
 from touchline.server.settings import Settings
@@ -32,6 +35,7 @@ GAUGES: tuple[ReadGauges, ...] = (read_gauges,)
 
 PERIODIC: tuple[Periodic, ...] = (
     *recording_tasks.PERIODIC,
+    films.EVERY_MORNING,
     Every("sweep_uploads", timedelta(minutes=5)),
     Every("forget_expired", timedelta(hours=1)),
     Daily("forget_abandoned_files", time(3, 30)),
@@ -42,6 +46,11 @@ PERIODIC: tuple[Periodic, ...] = (
 def note_act(session: Session, act: accounts.Act) -> None:
     """Write into the audit log what an administrator of the server did to an account."""
     audit.record(session, act.action, actor_id=act.by, at=act.at, subject_id=act.about)
+
+
+def is_invited(session: Session, wanted: RegisterIn, now: datetime) -> bool:
+    """Say whether somebody who wants an account holds an open invitation to a club."""
+    return clubs.is_invited(session, wanted.email, wanted.invitation, now=now)
 
 
 def intake_of(settings: Settings, ports: Ports) -> Intake:
@@ -64,6 +73,7 @@ def tasks_of(settings: Settings, ports: Ports) -> Sequence[Task]:
     return (
         posting.SEND,
         *recording_tasks.TASKS,
+        *films.telling(Letters(settings.public_url).film_ready),
         Task("sweep_uploads", lambda _job: sweeping.sweep(intake)),
         Task("forget_expired", _forget_expired),
         Task("forget_abandoned_files", _forget_abandoned_files),

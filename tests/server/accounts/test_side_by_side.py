@@ -63,7 +63,9 @@ def attempts(keys: Keys) -> dict[str, Callable[[Session], object]]:
     login = service.Login("anna@example.org", PASSWORD, "192.0.2.1")
     return {
         "login": lambda session: service.check_credentials(session, keys, login, now=NOON),
-        "register": lambda session: service.register(session, keys, lambda _: None, wanted, now=NOON),
+        "register": lambda session: service.register(
+            session, keys, lambda _: None, lambda *_: False, wanted, now=NOON
+        ),
     }
 
 

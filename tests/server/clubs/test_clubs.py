@@ -45,6 +45,27 @@ def test_a_team_that_is_put_away_is_seen_by_nobody(club: Club) -> None:
     assert {club.call(who, "GET", f"/teams/{club.team_id}").status_code for who in club.people} == {404}
 
 
+def test_an_administrator_brings_a_team_back_with_all_that_it_had(club: Club) -> None:
+    before = numbers(club)
+    club.call("admin", "DELETE", f"/teams/{club.team_id}")
+    away = club.call("admin", "GET", "/users/me/teams?is_archived=true").json()["items"]
+    assert [team["id"] for team in away] == [club.team_id]
+    restored = club.call("admin", "POST", f"/teams/{club.team_id}/restore")
+    assert (restored.status_code, restored.json()["id"]) == (200, club.team_id)
+    assert numbers(club) == before
+    assert club.call("admin", "GET", "/users/me/teams?is_archived=true").json()["total"] == 0
+    assert club.call("admin", "POST", f"/teams/{club.team_id}/restore").status_code == 200
+
+
+def test_a_team_that_was_put_away_is_found_by_administrators_of_its_club_alone(
+    club: Club, other_club: Club
+) -> None:
+    club.call("admin", "DELETE", f"/teams/{club.team_id}")
+    for asking, who in [*((club, who) for who in club.people if who != "admin"), (other_club, "admin")]:
+        assert asking.call(who, "GET", "/users/me/teams?is_archived=true").json()["total"] == 0
+        assert asking.call(who, "POST", f"/teams/{club.team_id}/restore").status_code == 404
+
+
 def test_a_roster_is_in_the_order_of_its_numbers(club: Club) -> None:
     for content in ({"name": "No number"}, {"name": "Goalie", "jersey_number": 1}):
         club.call("coach", "POST", f"/teams/{club.team_id}/roster", content)

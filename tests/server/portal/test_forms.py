@@ -56,6 +56,13 @@ def test_a_wrong_password_keeps_the_address_and_says_what_to_do(stranger: Visito
     assert "wrong" not in re.findall(r'name="password"[^>]*', answer.text)[0]
 
 
+def test_who_registers_first_comes_back_to_where_they_wanted_to_go(stranger: Visitor) -> None:
+    page = stranger.get("/sign-in?next=/teams")
+    assert '"/register?next=/teams"' in page.text
+    stranger.get("/register?next=/teams")
+    assert 'name="next" value="/teams"' in stranger.get("/sign-in").text
+
+
 def test_wrong_passwords_are_counted_although_the_form_is_refused(stranger: Visitor, club: Club) -> None:
     told = {"email": club.people["coach"].email, "password": "wrong"}
     answers = [stranger.send("/sign-in", told).text for _ in range(8)]
@@ -173,6 +180,19 @@ def test_a_club_a_team_and_its_players_come_to_be(client: TestClient) -> None:
     assert "Ayşe" in browser.get(team).text
     assert browser.post(f"{team}/archive").status_code == 303
     assert browser.get(team).status_code == 404
+
+
+def test_a_team_that_was_put_away_is_brought_back_on_the_page_of_its_club(as_: As, club: Club) -> None:
+    admin, page = as_("admin"), f"/clubs/{club.organization_id}"
+    assert "Bring back" not in admin.get(page).text
+    admin.post(f"/teams/{club.team_id}/archive")
+    assert f'action="/teams/{club.team_id}/restore"' in admin.get(page).text
+    assert "Bring back" not in as_("coach").get(page).text
+    content_of(admin.get(page))
+    back = admin.follow(admin.post(f"/teams/{club.team_id}/restore"))
+    assert "The team is back" in back.text
+    assert "Child 7 of bears" in back.text
+    assert "Bring back" not in admin.get(page).text
 
 
 def test_a_file_is_taken_line_by_line_and_each_fault_is_told(as_: As, club: Club) -> None:

@@ -9,6 +9,7 @@ from babel import Locale
 from factories.clubs import Club
 from factories.visitors import Visitor
 from server.portal.conftest import As
+from touchline.server.games.errors import GameFull, TooManyFromHere
 from touchline.server.portal import catalogue, language
 from touchline.server.portal.language import Reader
 
@@ -72,6 +73,17 @@ def test_a_refusal_is_translated_with_its_facts() -> None:
         "Jemand in diesem Team trägt die Nummer 9. Wähle eine andere."
     )
     assert "3 Minuten" in german.gettext("That was too often. Try again in 3 minutes.")
+
+
+@pytest.mark.parametrize(
+    ("refused", "begins"),
+    [
+        (GameFull(200), "200 Kameras sind schon dabei."),
+        (TooManyFromHere(60, 60), "60 Handys haben heute aus diesem Netz"),
+    ],
+)
+def test_a_refusal_that_begins_with_a_fact_is_translated_too(refused: Exception, begins: str) -> None:
+    assert CATALOGUES["de"].gettext(str(refused)).startswith(begins)
 
 
 def test_a_page_is_german_from_its_title_to_its_refusal(stranger: Visitor, as_: As, club: Club) -> None:

@@ -184,6 +184,7 @@ OF_OTHERS = (
     "certificate_pages",
     "take_pages",
     "deleting_pages",
+    "participant_pages",
 )
 """Modules whose pages are tried in tests of their own."""
 

@@ -16,6 +16,7 @@ from factories.visitors import Visitor, content_of, visitor
 from touchline.base.clock import HandClock
 from touchline.base.ids import new_id
 from touchline.server.clubs.viewer import Purpose
+from touchline.server.games.models import Participant
 from touchline.server.kit.db import Database
 from touchline.server.kit.film_engine.memory import MemoryEngine
 from touchline.server.kit.ports import Ports
@@ -264,6 +265,31 @@ def test_a_guest_who_sent_a_recording_names_and_deletes_it_and_reads_nothing_of_
     assert "The recording is deleted" in guest.follow(answer).text
     with ports.database.reading() as session:
         assert session.get(Take, recorded.take_id) is None
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_what_an_outsider_calls_the_camera_is_quoted_wherever_the_team_reads_it(
+    lions: Club, recorded: RecordedGame, client: TestClient, ports: Ports, has_account: bool
+) -> None:
+    headers = signed_in(client, "guest").headers if has_account else {}
+    joined = client.post(
+        f"/api/v1/games/{recorded.game.id}/join", json={"code": recorded.game.code}, headers=headers
+    )
+    with ports.database.writing() as session:
+        sender = session.get_one(Participant, UUID(joined.json()["participant_id"]))
+        theirs, ours = (session.get_one(Take, id_) for id_ in (recorded.take_id, recorded.first_take_id))
+        theirs.recorded_by, theirs.participant_id = sender.user_id, None if has_account else sender.id
+        theirs.camera, ours.camera = "Lions club: pay here", "Tripod"
+        ours.recorded_by = lions.people["parent"].id
+    coach, game = as_(lions, "coach"), f"/games/{recorded.game.id}"
+    for path in (game, f"{game}/film", f"{game}/sync", f"{game}/takes/{recorded.take_id}"):
+        page = content_of(coach.get(path)).text
+        assert "“Lions club: pay here”" in page, path
+        assert "“Tripod”" not in page
+    assert "In the words of who sent it, from outside the team" in coach.get(game).text
+    assert "Tripod" in coach.get(game).text
+    coach.post(f"{game}/takes/{recorded.take_id}", camera="Lions club: pay here", position="goal_left")
+    assert "pay here" not in coach.get(game).text, "a place says more than words"
 
 
 def test_what_is_not_there_is_not_found(lions: Club, recorded: RecordedGame) -> None:

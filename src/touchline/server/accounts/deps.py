@@ -99,6 +99,15 @@ NoteOfActs = Annotated[service.Note, Depends(_note_of_acts)]
 """Writes down what an administrator of this server does to people's accounts."""
 
 
+async def _is_invited(request: Request) -> service.IsInvited:
+    is_invited: service.IsInvited = request.app.state.is_invited
+    return is_invited
+
+
+KnowsInvited = Annotated[service.IsInvited, Depends(_is_invited)]
+"""Says whether somebody who wants an account was invited to a club."""
+
+
 async def owners_seen(user: CurrentUser) -> frozenset[UUID] | None:
     """Return whose jobs somebody sees: their own, and as an administrator of this server all (None)."""
     return None if user.is_administrator else frozenset({user.id})

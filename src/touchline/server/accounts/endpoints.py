@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from touchline.server.accounts import cookies, limits, service
-from touchline.server.accounts.deps import AccountKeys, Address, CurrentUser, Post
+from touchline.server.accounts.deps import AccountKeys, Address, CurrentUser, KnowsInvited, Post
 from touchline.server.accounts.models import Account
 from touchline.server.accounts.schemas import (
     CookieOut,
@@ -29,15 +29,25 @@ from touchline.server.kit.refusals import kept_when_refused
 router = APIRouter(tags=["People"])
 
 SENT = "If this address can be used, a mail with a link is on its way. Look into the junk folder, too."
+SENT_TO_INVITED = (
+    "If this address is invited, a mail with a link is on its way. Look into the junk folder, too. If none "
+    "comes, ask your club for a new invitation and register from its link."
+)
 
 
 @router.post("/auth/register", status_code=202, dependencies=limits.REGISTERING)
 def register_account(
-    wanted: RegisterIn, session: DbSession, keys: AccountKeys, post: Post, clock: Now
+    *,
+    wanted: RegisterIn,
+    session: DbSession,
+    keys: AccountKeys,
+    post: Post,
+    is_invited: KnowsInvited,
+    clock: Now,
 ) -> Told:
     """Ask for an account; the link in the mail makes it."""
-    service.register(session, keys, post, wanted, now=clock.now())
-    return Told(message=SENT)
+    service.register(session, keys, post, is_invited, wanted, now=clock.now())
+    return Told(message=SENT if keys.is_registration_open else SENT_TO_INVITED)
 
 
 @router.post("/auth/verify-email", dependencies=limits.CONFIRMING)

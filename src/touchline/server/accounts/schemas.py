@@ -55,13 +55,18 @@ Language = Annotated[str, StringConstraints(max_length=16, pattern=r"^[a-z]{2,3}
 
 
 class RegisterIn(BaseModel):
-    """Somebody wants an account."""
+    """Somebody wants an account.
+
+    `invitation` is the secret at the end of an invitation's link. A server that is for invited people asks
+    for it, or for the address to which the invitation was mailed.
+    """
 
     model_config = example(email="anna@example.org", password=examples.PASSWORD, display_name="Anna Keller")
 
     email: EmailAddress
     password: Password
     display_name: Name
+    invitation: Token | None = None
 
 
 class TokenIn(BaseModel):

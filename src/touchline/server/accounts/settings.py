@@ -1,8 +1,17 @@
 """What accounts need of the server's settings (which stand above all domains)."""
 
+from enum import StrEnum
 from typing import Protocol
 
 from pydantic import SecretStr
+
+
+class Registration(StrEnum):
+    """Who may make an account."""
+
+    OPEN = "open"
+    INVITED = "invited"
+    """Whoever holds an open invitation to a club."""
 
 
 class AccountSettings(Protocol):
@@ -19,6 +28,10 @@ class AccountSettings(Protocol):
     @property
     def public_url(self) -> str:
         """Where people reach the server."""
+
+    @property
+    def registration(self) -> Registration:
+        """Who may make an account."""
 
     @property
     def access_token_minutes(self) -> int:

@@ -26,8 +26,17 @@ class Contact:
     display_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who is written to, and how they read; no language: they have chosen none."""
+
+    email: str
+    language: str | None
+    time_zone: str
+
+
 class Frequency(StrEnum):
-    """How often something may reach a person."""
+    """How often mails may reach a person that they did not ask for themself."""
 
     INSTANT = "instant"
     DAILY = "daily"

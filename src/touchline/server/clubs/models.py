@@ -26,7 +26,7 @@ class Organization(Identified, Base):
 
 
 class Team(Identified, Base):
-    """A team of a club in one season; archived, it is seen by nobody."""
+    """A team of a club in one season; archived, it is seen by nobody until an administrator restores it."""
 
     __tablename__ = "teams"
 

@@ -69,6 +69,13 @@ def visible_to(viewer: Viewer) -> Select[Team]:
     return select(Team).where(Team.id.in_(viewer.team_ids))
 
 
+def archived_of(viewer: Viewer) -> Select[Team]:
+    """Begin a read of teams that were put away: those of organisations that the viewer administers."""
+    return select(Team).where(
+        Team.organization_id.in_(viewer.administered_ids), Team.archived_at.is_not(None)
+    )
+
+
 def visible_players(viewer: Viewer) -> Select[Player]:
     """Begin a read of players: their own, and those of teams that they see."""
     in_team = select(RosterEntry.player_id).where(RosterEntry.team_id.in_(viewer.team_ids))
@@ -106,12 +113,18 @@ def list_teams(session: Session, viewer: Viewer, which: TeamFilter, page: Page) 
         )
         if value is not None
     ]
-    return rows.page_of(session, visible_to(viewer).where(*wanted).order_by(*_ORDER[which.sort]), page)
+    seen = archived_of(viewer) if which.is_archived else visible_to(viewer)
+    return rows.page_of(session, seen.where(*wanted).order_by(*_ORDER[which.sort]), page)
 
 
 def find_team(session: Session, viewer: Viewer, team_id: UUID) -> Team | None:
     """Return a team that the viewer sees."""
     return session.scalar(visible_to(viewer).where(Team.id == team_id))
+
+
+def find_archived_team(session: Session, viewer: Viewer, team_id: UUID) -> Team | None:
+    """Return a team that was put away, for an administrator of its organisation."""
+    return session.scalar(archived_of(viewer).where(Team.id == team_id))
 
 
 # Rosters
@@ -226,6 +239,12 @@ def list_memberships(session: Session, user_id: UUID) -> Sequence[Member]:
     return session.scalars(mine).all()
 
 
+def people_of_team(session: Session, team: Team) -> Sequence[UUID]:
+    """Return the users who are members of a team or of its whole organisation, each once."""
+    scopes = (team.id, team.organization_id)
+    return session.scalars(select(Member.user_id).where(Member.scope_id.in_(scopes)).distinct()).all()
+
+
 def find_member(session: Session, organization_id: UUID, member_id: UUID) -> Member | None:
     """Return a member of an organisation."""
     query = select(Member).where(Member.organization_id == organization_id, Member.id == member_id)
@@ -313,6 +332,22 @@ def find_open_invitation(session: Session, token_hash: str, *, now: datetime) ->
         )
     )
     return session.scalar(query.options(contains_eager(Invitation.team), joinedload(Invitation.organization)))
+
+
+def open_invitations_to(session: Session, email: str, *, now: datetime) -> Sequence[Invitation]:
+    """Return the invitations that were mailed to an address and are still good, each with its team."""
+    query = (
+        select(Invitation)
+        .outerjoin(Invitation.team)
+        .options(contains_eager(Invitation.team))
+        .where(
+            Invitation.email == email,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > now,
+            Team.archived_at.is_(None),
+        )
+    )
+    return session.scalars(query).all()
 
 
 def find_invitation(session: Session, viewer: Viewer, invitation_id: UUID) -> Invitation | None:

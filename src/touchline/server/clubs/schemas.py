@@ -69,9 +69,10 @@ class NewTeamIn(TeamIn):
 
 
 class TeamFilter(BaseModel):
-    """Which teams are asked for, and in which order."""
+    """Which teams are asked for, and in which order; administrators may ask for those put away."""
 
     organization_id: UUID | None = None
+    is_archived: bool = False
     sport: Annotated[str, Field(max_length=40)] | None = None
     season: Label | None = None
     sort: Literal["name", "-name", "created_at", "-created_at"] = "name"

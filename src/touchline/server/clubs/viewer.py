@@ -50,6 +50,13 @@ class Viewer:
         return frozenset(one.organization_id for one in self.memberships)
 
     @property
+    def administered_ids(self) -> frozenset[UUID]:
+        """The organisations that they administer as a whole."""
+        return frozenset(
+            one.organization_id for one in self.memberships if one.team_id is None and one.role is Role.ADMIN
+        )
+
+    @property
     def grants(self) -> tuple[UUID, ...]:
         """What addresses that are handed to them hang on."""
         return () if self.sign_in_id is None else (self.sign_in_id,)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from touchline.base.errors import Conflict, Invalid, NotFound, Unavailable
 from touchline.server.games.codes import SPOKEN
 from touchline.server.games.models import GameState
+from touchline.server.kit.errors import TooOften
 
 
 class GameNotFound(NotFound):
@@ -58,11 +59,30 @@ class GameFull(Conflict):
         super().__init__(f"{most} cameras take part already. Ask the coach whether yours is needed.")
 
 
+class TooManyFromHere(TooOften):
+    """More guests of a game come from one address than are at any rink."""
+
+    def __init__(self, retry_after_s: int, most: int) -> None:
+        super().__init__(
+            retry_after_s,
+            f"{most} phones have joined this game from this network today. Switch this phone's Wi-Fi off and "
+            "join by its mobile network, or ask the coach.",
+        )
+        self.most = most
+
+
 class NotTakingPart(NotFound):
     """Whoever leaves has not joined."""
 
     def __init__(self) -> None:
         super().__init__("You do not take part in this game, so there is nothing to leave.")
+
+
+class ParticipantNotFound(NotFound):
+    """Nobody takes part who is this, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("They do not take part in this game any more, so nothing is left to remove.")
 
 
 class NoSuchPosition(Invalid):

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Response
 from touchline.core.sync.certificate import Verdict
 from touchline.server.clubs.deps import CurrentViewer
 from touchline.server.kit.deps import DbSession
-from touchline.server.portal import game_scene
+from touchline.server.portal import camera_words, game_scene
 from touchline.server.portal.language import translatable
 from touchline.server.portal.page import CurrentPage
 from touchline.server.recordings.films import service as films
+from touchline.server.recordings.takes import service as takes
 
 router = APIRouter(prefix="/games/{game_id:uuid}/sync")
 
@@ -31,11 +32,13 @@ def show_certificate(game_id: UUID, page: CurrentPage, viewer: CurrentViewer, se
     """Show how the recordings of a game were synchronised."""
     scene = game_scene.of_game(session, viewer, page.reader, game_id)
     sync = films.sync_of(session, viewer, game_id)
+    listed = takes.list_takes(session, viewer, game_id)
     say = page.reader.gettext
     return page.show(
         "certificate.html",
         scene=scene,
         sync=sync,
+        cameras=camera_words.of_takes(session, page.reader, scene.game, listed),
         verdicts={verdict: (say(words), tone) for verdict, (words, tone) in VERDICTS.items()},
         kinds={kind: say(words) for kind, words in KINDS.items()},
     )

@@ -53,9 +53,10 @@ def found_club(
 
 @router.get("/clubs/{club_id}")
 def show_club(club_id: UUID, page: CurrentPage, viewer: CurrentViewer, session: DbSession) -> Response:
-    """Show a club's teams."""
+    """Show a club's teams, and to whoever runs it those that were put away."""
     scene = scenes.of_club(session, viewer, club_id)
-    return page.show("club.html", scene=scene, teams=teams_of(session, viewer, scene.club))
+    teams, away = (teams_of(session, viewer, scene.club, is_archived=one) for one in (False, True))
+    return page.show("club.html", scene=scene, teams=teams, away=away)
 
 
 @router.get("/clubs/{club_id}/edit")
@@ -119,9 +120,10 @@ def add_team(
     return page.go(f"/teams/{made[0].id}", "team.added")
 
 
-def teams_of(session: Session, viewer: Viewer, club: Organization) -> list[Any]:
-    """Return the teams of a club that the viewer sees."""
-    teams, _ = clubs.list_teams(session, viewer, TeamFilter(organization_id=club.id), WHOLE)
+def teams_of(session: Session, viewer: Viewer, club: Organization, *, is_archived: bool = False) -> list[Any]:
+    """Return the teams of a club that the viewer sees, or may bring back."""
+    which = TeamFilter(organization_id=club.id, is_archived=is_archived)
+    teams, _ = clubs.list_teams(session, viewer, which, WHOLE)
     return list(teams)
 
 

@@ -14,7 +14,8 @@ from touchline.server.games.models import Game, GameState
 from touchline.server.kit.jobs import service as jobs
 from touchline.server.kit.jobs.models import Job, JobState
 from touchline.server.kit.jobs.repository import Filter
-from touchline.server.portal import game_words
+from touchline.server.portal import camera_words, game_words
+from touchline.server.portal.camera_words import CameraWords
 from touchline.server.portal.language import Reader, translatable
 from touchline.server.recordings.clips import service as clips
 from touchline.server.recordings.films import service as films
@@ -57,6 +58,8 @@ class ShownTake:
 
     take: Take
     name: str
+    is_quoted: bool
+    """The name is the word of somebody from outside the team."""
     state: str
     tone: str
     sender: str
@@ -88,6 +91,7 @@ def of_game(session: Session, viewer: Viewer, reader: Reader, game: Game, now: d
     under_way = [job for job in recent if job.state in _UNDER_WAY]
     of_takes = {job.arguments.get("take_id"): job for job in under_way if job.task == "prepare_take"}
     senders = senders_of(session, viewer, game, found)
+    cameras = camera_words.of_takes(session, reader, game, found)
     film = films.film_of(session, game.id)
     is_watchable = film is not None and film.state in (FilmState.WATCHABLE, FilmState.READY)
 
@@ -97,7 +101,13 @@ def of_game(session: Session, viewer: Viewer, reader: Reader, game: Game, now: d
     return Live(
         steps=_steps(reader, game, bool(found)),
         takes=[
-            shown_take(reader, take, senders.get(take.id, ""), shown(of_takes.get(str(take.id))))
+            shown_take(
+                reader,
+                take,
+                senders.get(take.id, ""),
+                cameras.get(take.id),
+                shown(of_takes.get(str(take.id))),
+            )
             for take in found
         ],
         jobs=[_shown_job(session, reader, job, now) for job in under_way if job.task == "make_film"],
@@ -141,12 +151,15 @@ def senders_of(session: Session, viewer: Viewer, game: Game, found: Sequence[Tak
     return {take_id: names[guest_id] for take_id, guest_id in guests.items() if guest_id in names}
 
 
-def shown_take(reader: Reader, take: Take, sender: str, job: ShownJob | None = None) -> ShownTake:
-    """Return a recording as pages show it."""
+def shown_take(
+    reader: Reader, take: Take, sender: str, camera: CameraWords | None, job: ShownJob | None = None
+) -> ShownTake:
+    """Return a recording as pages show it: called by its place, else by what is said of its camera."""
     words, tone = _TAKE_STATES[take.state]
     goes_on = reader.day(take.created_at + takes.AWAITED_FOR) if take.awaits_yes else ""
-    name = game_words.place(reader, take.position) or take.camera or ""
-    return ShownTake(take, name, reader.gettext(words), tone, sender, goes_on, job)
+    place, said = game_words.place(reader, take.position), camera or CameraWords()
+    name, is_quoted = (place, False) if place else (said.text, said.is_quoted)
+    return ShownTake(take, name, is_quoted, reader.gettext(words), tone, sender, goes_on, job)
 
 
 def _shown_job(session: Session, reader: Reader, job: Job, now: datetime) -> ShownJob:

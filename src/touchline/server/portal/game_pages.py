@@ -1,9 +1,10 @@
 """The page of a game: where it stands, its code, its cameras; changing and cancelling it."""
 
 from collections.abc import Callable
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from touchline.base.errors import NotFound
@@ -12,7 +13,14 @@ from touchline.server.clubs.deps import CurrentViewer
 from touchline.server.games import service as games
 from touchline.server.games.schemas import GameIn
 from touchline.server.kit.deps import DbSession, Now
-from touchline.server.portal import game_events, game_forms, game_live, game_scene, game_words
+from touchline.server.portal import (
+    game_events,
+    game_forms,
+    game_live,
+    game_scene,
+    game_words,
+    participant_pages,
+)
 from touchline.server.portal.forms import Sent
 from touchline.server.portal.game_events import Listeners
 from touchline.server.portal.page import CurrentPage, Page
@@ -20,18 +28,30 @@ from touchline.server.recordings.films import tasks as films
 
 router = APIRouter(prefix="/games/{game_id:uuid}")
 
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+
 
 @router.get("")
 def show_game(
-    game_id: UUID, page: CurrentPage, viewer: CurrentViewer, session: DbSession, clock: Now
+    *,
+    game_id: UUID,
+    page: CurrentPage,
+    viewer: CurrentViewer,
+    session: DbSession,
+    clock: Now,
+    offset: Offset = 0,
 ) -> Response:
-    """Show where a game stands."""
+    """Show where a game stands; to whoever runs it also who takes part, from `offset` on."""
     scene = game_scene.of_game(session, viewer, page.reader, game_id)
+    taking_part = None
+    if scene.is_staff:
+        taking_part = participant_pages.of_game(session, viewer, page.reader, game_id, offset=offset)
     live = game_live.of_game(session, viewer, page.reader, scene.game, clock.now())
     return page.show(
         "game.html",
         scene=scene,
         live=live,
+        taking_part=taking_part,
         code=game_words.code(scene.game),
         score=game_words.score(scene.game),
         join_link=f"{page.keys.public_url}/join/{scene.game.code}",

@@ -17,13 +17,14 @@ from touchline.server.kit.deps import DbSession, Now, PortsOfApp
 from touchline.server.kit.jobs import service as jobs
 from touchline.server.kit.pagination import MOST, Page
 from touchline.server.kit.storage.port import Storage
-from touchline.server.portal import game_scene, game_words, player_facts
+from touchline.server.portal import camera_words, game_scene, game_words, player_facts
 from touchline.server.portal.language import Reader
 from touchline.server.portal.page import CurrentPage
 from touchline.server.recordings.clips import service as clips
 from touchline.server.recordings.clips.showing import Showing
 from touchline.server.recordings.films import service as films
 from touchline.server.recordings.shares.service.sharing import SHARERS
+from touchline.server.recordings.takes import service as takes
 
 router = APIRouter(prefix="/games/{game_id:uuid}/film")
 
@@ -50,6 +51,7 @@ def show_player(
     """Show the film and all angles of a game."""
     scene = game_scene.of_game(session, viewer, page.reader, game_id)
     watch = films.watch(session, ports.storage, viewer, game_id, now=clock.now())
+    listed = takes.list_takes(session, viewer, game_id)
     own = scene.game.team.organization_id
     trail.record("game.watch", actor_id=viewer.user_id, subject_id=game_id, organization_id=own)
     return page.show(
@@ -62,6 +64,7 @@ def show_player(
         plain_url=player_facts.plain_url(watch),
         clips=_clips(session, ports.storage, viewer, game_id, clock.now()),
         may_share=permissions.has_in_team(viewer, scene.game.team, SHARERS),
+        cameras=camera_words.of_takes(session, page.reader, scene.game, listed),
         place=lambda position: game_words.place(page.reader, position),
         moment=player_facts.moment,
         facts=player_facts.of_game(watch, progress=f"{scene.path}/film/progress"),

@@ -1,7 +1,8 @@
 """Errors as pages: a browser is shown a page that says what to do, everybody else a problem document."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import cast
 from urllib.parse import quote
 
@@ -13,12 +14,14 @@ from starlette.exceptions import HTTPException
 from touchline.base.errors import TouchlineError
 from touchline.server.accounts.keys import keys_of
 from touchline.server.kit.deps import READS
-from touchline.server.kit.errors import NotSignedIn
+from touchline.server.kit.errors import NotSignedIn, TooOften
+from touchline.server.portal import forms
 from touchline.server.portal import page as pages
 from touchline.server.portal.errors import NoSuchPage
 from touchline.server.portal.language import translatable
 from touchline.server.portal.page import Page
 
+FORM = "application/x-www-form-urlencoded"
 Handle = Callable[[Request, Exception], Awaitable[Response]]
 
 TITLES = {
@@ -38,6 +41,24 @@ TITLES = {
 
 FAULT = translatable("This is a fault of ours, and it has been logged as {}. Try again; nothing was changed.")
 """What `kit.problems` says then."""
+
+PASSWORDS = {
+    "password": (translatable("Password"), "current-password"),
+    "present_password": (translatable("Present password"), "current-password"),
+    "new_password": (translatable("New password"), "new-password"),
+}
+"""Fields of forms that are never written back: how each is called, and what a browser fills in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A form that was sent too often: it stands on the page that says so, to be sent again later."""
+
+    action: str
+    kept: Sequence[tuple[str, str]]
+    passwords: Sequence[tuple[str, str, str]]
+    """Name, label and what a browser fills in: they are typed again."""
+
 
 _PASSED_ON = ("retry-after", "x-request-id", "allow")
 
@@ -62,9 +83,22 @@ def _as_page(handle: Handle, refused: Handle) -> Handle:
         if isinstance(error, NotSignedIn) and request.method in READS:
             return RedirectResponse(f"/sign-in?next={quote(_target(request), safe='')}", 303)
         leads_nowhere = await refused(request, NoSuchPage()) if _leads_nowhere(error) else None
-        return _shown(request, leads_nowhere or await handle(request, error))
+        again = await _again(request) if isinstance(error, TooOften) else None
+        return _shown(request, leads_nowhere or await handle(request, error), again)
 
     return answer
+
+
+async def _again(request: Request) -> Again | None:
+    """Return what was sent in a form, without passwords; None where it was no form of text fields."""
+    if request.method in READS or not request.headers.get("content-type", "").startswith(FORM):
+        return None
+    sent = (await request.form(max_fields=100)).multi_items()
+    return Again(
+        action=_target(request),
+        kept=[(name, str(value)) for name, value in sent if name not in PASSWORDS],
+        passwords=[(name, *PASSWORDS[name]) for name, _ in sent if name in PASSWORDS],
+    )
 
 
 def _leads_nowhere(error: Exception) -> bool:
@@ -74,7 +108,7 @@ def _leads_nowhere(error: Exception) -> bool:
     return isinstance(error, RequestValidationError)
 
 
-def _shown(request: Request, told: Response) -> Response:
+def _shown(request: Request, told: Response, again: Again | None = None) -> Response:
     problem = json.loads(bytes(told.body))
     page = _page_of(request)
     answer = page.show(
@@ -82,6 +116,8 @@ def _shown(request: Request, told: Response) -> Response:
         status=told.status_code,
         title=page.reader.gettext(TITLES.get(told.status_code, TITLES[500])),
         sentence=page.reader.gettext(problem["detail"]),
+        form=forms.empty(page.reader),
+        again=again,
     )
     answer.headers.update({name: told.headers[name] for name in _PASSED_ON if name in told.headers})
     return answer

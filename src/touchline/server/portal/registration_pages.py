@@ -8,15 +8,15 @@ from fastapi import APIRouter, Query, Response
 from touchline.base.errors import TouchlineError
 from touchline.server.accounts import cookies, limits
 from touchline.server.accounts import service as accounts
-from touchline.server.accounts.deps import AccountKeys, Post
+from touchline.server.accounts.deps import AccountKeys, KnowsInvited, Post
 from touchline.server.accounts.errors import OtherPassword, WeakPassword
 from touchline.server.accounts.schemas import ForgotIn, RegisterIn, ResetIn, VerifyIn
 from touchline.server.kit.deps import DbSession, Now
 from touchline.server.kit.errors import TooOften
 from touchline.server.portal import forms
-from touchline.server.portal.forms import Sent
-from touchline.server.portal.page import OpenPage
-from touchline.server.portal.sign_in_pages import GOING_TO, Next, own_path
+from touchline.server.portal.forms import Form, Sent
+from touchline.server.portal.page import OpenPage, Page
+from touchline.server.portal.sign_in_pages import GOING_TO, Next, going_to, invitation_in, own_path
 
 router = APIRouter()
 
@@ -27,7 +27,8 @@ Secret = Annotated[str, Query(max_length=200)]
 @router.get("/register")
 def show_register(page: OpenPage, to: Next = "") -> Response:
     """Show what an account needs."""
-    answer = page.show("register.html", form=forms.empty(page.reader))
+    invitation = invitation_in(own_path(to) if to else going_to(page.request))
+    answer = _shown(page, forms.empty(page.reader, invitation=invitation))
     if to:
         answer.set_cookie(GOING_TO, own_path(to), max_age=KEPT_S, httponly=True, samesite="lax")
     return answer
@@ -35,25 +36,32 @@ def show_register(page: OpenPage, to: Next = "") -> Response:
 
 @router.post("/register", dependencies=limits.REGISTERING)
 def register(
-    *, page: OpenPage, sent: Sent, session: DbSession, keys: AccountKeys, post: Post, clock: Now
+    *,
+    page: OpenPage,
+    sent: Sent,
+    session: DbSession,
+    keys: AccountKeys,
+    post: Post,
+    is_invited: KnowsInvited,
+    clock: Now,
 ) -> Response:
     """Ask for an account."""
     form = forms.read(page.reader, sent, RegisterIn)
 
     def ask(told: RegisterIn) -> None:
-        accounts.register(session, keys, post, told, now=clock.now())
+        accounts.register(session, keys, post, is_invited, told, now=clock.now())
 
     if not form.submit(
         session, ask, about={WeakPassword: "password"}, expected=(TooOften,), keeps_trace=True
     ):
-        return page.show("register.html", status=422, form=form)
+        return _shown(page, form, status=422)
     return page.go("/register/sent")
 
 
 @router.get("/register/sent")
 def show_register_sent(page: OpenPage) -> Response:
     """Say that a mail is on its way."""
-    return page.show("mail_sent.html", again="/register")
+    return page.show("mail_sent.html", again="/register", is_open=page.keys.is_registration_open)
 
 
 @router.get("/verify-email")
@@ -102,7 +110,7 @@ def forgot(
 @router.get("/forgot-password/sent")
 def show_forgot_sent(page: OpenPage) -> Response:
     """Say that a mail is on its way."""
-    return page.show("mail_sent.html", again="/forgot-password")
+    return page.show("mail_sent.html", again="/forgot-password", is_open=True)
 
 
 @router.get("/reset-password")
@@ -127,3 +135,8 @@ def reset(page: OpenPage, sent: Sent, session: DbSession, keys: AccountKeys, clo
     if "new_password" in form.errors:
         return page.show("reset_password.html", status=422, form=form)
     return page.show("link_expired.html", status=422, again="/forgot-password")
+
+
+def _shown(page: Page, form: Form[RegisterIn], *, status: int = 200) -> Response:
+    is_for_me = page.keys.is_registration_open or form.value("invitation") != ""
+    return page.show("register.html", status=status, form=form, is_for_me=is_for_me)

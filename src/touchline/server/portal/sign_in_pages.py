@@ -1,5 +1,6 @@
 """Signing in and out, and coming back to where one wanted to go."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,8 +15,8 @@ from touchline.server.accounts.service import Login
 from touchline.server.kit.deps import DbSession, Now
 from touchline.server.kit.errors import TooOften
 from touchline.server.portal import forms
-from touchline.server.portal.forms import Sent
-from touchline.server.portal.page import OpenPage
+from touchline.server.portal.forms import Form, Sent
+from touchline.server.portal.page import OpenPage, Page
 
 router = APIRouter()
 
@@ -23,6 +24,7 @@ Next = Annotated[str, Query(alias="next", max_length=1000)]
 GOING_TO = "touchline_going_to"
 """Cookie: where somebody wanted to go who had to register first."""
 
+_INVITATION = re.compile(r"/invitations/([\w.-]{16,200})", re.ASCII)
 _REFUSALS = (WrongCredentials, TooOften)
 
 
@@ -32,13 +34,24 @@ def own_path(path: str) -> str:
     return path if is_ours and "\\" not in path else "/"
 
 
+def going_to(request: Request) -> str:
+    """Return where somebody wanted to go before they registered; home if nowhere."""
+    return own_path(request.cookies.get(GOING_TO, "/"))
+
+
+def invitation_in(path: str) -> str:
+    """Return the secret of the invitation to which a path of ours leads; empty if it leads elsewhere."""
+    found = _INVITATION.fullmatch(path)
+    return found[1] if found else ""
+
+
 @router.get("/sign-in")
 def show_sign_in(page: OpenPage, to: Next = "") -> Response:
     """Show the way in."""
-    going_to = own_path(to or _kept(page.request))
+    wanted = own_path(to or going_to(page.request))
     if page.user is not None:
-        return page.go(going_to)
-    return page.show("sign_in.html", form=forms.empty(page.reader), to=going_to)
+        return page.go(wanted)
+    return _shown(page, forms.empty(page.reader), wanted)
 
 
 @router.post("/sign-in", dependencies=limits.SIGNING_IN)
@@ -55,7 +68,7 @@ def sign_in(
 
     to = own_path(str(sent.get("next", "/")))
     if not form.submit(session, check, expected=_REFUSALS, keeps_trace=True):
-        return page.show("sign_in.html", status=422, form=form, to=to)
+        return _shown(page, form, to, status=422)
     cookie, device_token = accounts.open_cookie(session, keys, found[0], now=clock.now())
     answer = page.go(to)
     cookies.set_on(answer, keys, cookie=cookie, device_token=device_token)
@@ -72,5 +85,6 @@ def sign_out(page: OpenPage, user: CurrentUser, session: DbSession, clock: Now) 
     return answer
 
 
-def _kept(request: Request) -> str:
-    return request.cookies.get(GOING_TO, "/")
+def _shown(page: Page, form: Form[LoginIn], to: str, *, status: int = 200) -> Response:
+    may_register = page.keys.is_registration_open or invitation_in(to) != ""
+    return page.show("sign_in.html", status=status, form=form, to=to, may_register=may_register)

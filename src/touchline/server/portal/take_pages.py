@@ -12,7 +12,8 @@ from touchline.server.audit.deps import Trail
 from touchline.server.clubs.deps import CurrentViewer
 from touchline.server.clubs.viewer import Viewer
 from touchline.server.kit.deps import DbSession, Now, PortsOfApp
-from touchline.server.portal import forms, game_live, game_scene, pitch, scenes
+from touchline.server.portal import camera_words, forms, game_live, game_scene, pitch, scenes
+from touchline.server.portal.camera_words import CameraWords
 from touchline.server.portal.forms import Form, Sent
 from touchline.server.portal.game_scene import GameScene
 from touchline.server.portal.page import CurrentPage, Page
@@ -42,6 +43,8 @@ class TakeScene:
     game: GameScene
     take: Take
     name: str
+    is_quoted: bool
+    camera: str
     state: str
     tone: str
     sender: str
@@ -155,8 +158,19 @@ def _scene(session: Session, viewer: Viewer, page: Page, game_id: UUID, take_id:
         raise TakeNotFound
     game = game_scene.of_take(session, viewer, page.reader, take)
     senders = game_live.senders_of(session, viewer, game.game, [take])
-    shown = game_live.shown_take(page.reader, take, senders.get(take.id, ""))
-    return TakeScene(game, take, shown.name, shown.state, shown.tone, shown.sender, shown.goes_on)
+    camera = camera_words.of_takes(session, page.reader, game.game, [take]).get(take.id, CameraWords())
+    shown = game_live.shown_take(page.reader, take, senders.get(take.id, ""), camera)
+    return TakeScene(
+        game=game,
+        take=take,
+        name=shown.name,
+        is_quoted=shown.is_quoted,
+        camera=camera.text,
+        state=shown.state,
+        tone=shown.tone,
+        sender=shown.sender,
+        goes_on=shown.goes_on,
+    )
 
 
 def _scene_of_owner(session: Session, viewer: Viewer, page: Page, game_id: UUID, take_id: UUID) -> TakeScene:

@@ -1,4 +1,4 @@
-"""A team: its roster, what it is called, and putting it away."""
+"""A team: its roster, what it is called, putting it away and bringing it back."""
 
 from typing import Annotated
 from uuid import UUID
@@ -84,3 +84,12 @@ def archive_team(
     scene = scenes.of_team(session, viewer, team_id)
     clubs.archive_team(session, viewer, team_id, now=clock.now())
     return page.go(f"/clubs/{scene.club.id}", "team.archived")
+
+
+@router.post("/restore")
+def restore_team(
+    team_id: UUID, page: CurrentPage, viewer: CurrentViewer, session: DbSession, clock: Now
+) -> Response:
+    """Bring a team back that was put away."""
+    team = clubs.restore_team(session, viewer, team_id, now=clock.now())
+    return page.go(f"/teams/{team.id}", "team.restored")

@@ -67,6 +67,27 @@ def test_a_guest_cannot_say_yes_to_what_they_sent(guests: Club, take: dict[str, 
     assert guests.call("parent", "GET", f"/videos/{take['id']}").json()["state"] == "awaiting_approval"
 
 
+@pytest.mark.parametrize(
+    "camera", ["x" * 101, "two\nlines", "zero\x00byte", "turned \u202e dnuor", "\u2067 isolated \u2069"]
+)
+def test_what_a_guest_calls_the_camera_is_one_short_line_that_turns_nothing_round(
+    guests: Club, take: dict[str, Any], camera: str
+) -> None:
+    answer = guests.call("parent", "PUT", f"/videos/{take['id']}/settings", {"camera": camera})
+    assert (answer.status_code, answer.json()["code"]) == (422, "INVALID_FIELDS")
+
+
+def test_what_a_guest_says_of_the_camera_with_the_upload_is_bounded_alike(guests: Club, game_id: str) -> None:
+    answer = filmed_games.send(guests, game_id, b"a film", camera="turned \u202e dnuor")
+    assert (answer.status_code, answer.json()["code"]) == (422, "BAD_ANNOUNCEMENT")
+
+
+def test_a_name_in_any_script_is_a_name(guests: Club, take: dict[str, Any]) -> None:
+    for camera in ("הטלפון של דנה", "هاتف كريم\u200f 2", "佐藤のカメラ"):
+        answer = guests.call("parent", "PUT", f"/videos/{take['id']}/settings", {"camera": camera})
+        assert answer.json()["camera"] == camera
+
+
 def test_what_a_coach_has_accepted_is_the_teams_and_its_sender_neither_changes_nor_deletes_it(
     club: Club, guests: Club, take: dict[str, Any]
 ) -> None:

@@ -13,6 +13,7 @@ from touchline.server.accounts.service.administration import (
 from touchline.server.accounts.service.erasure import delete_expired, erase_person, hold_person
 from touchline.server.accounts.service.inviting import count_invitation
 from touchline.server.accounts.service.profile import (
+    addressees,
     change_password,
     contacts,
     find,
@@ -21,7 +22,7 @@ from touchline.server.accounts.service.profile import (
     update_profile,
 )
 from touchline.server.accounts.service.recovery import forgot, reset
-from touchline.server.accounts.service.registration import create_account, register, verify
+from touchline.server.accounts.service.registration import IsInvited, create_account, register, verify
 from touchline.server.accounts.service.signing_in import (
     Login,
     Tokens,
@@ -37,9 +38,11 @@ from touchline.server.accounts.service.signing_in import (
 
 __all__ = [
     "Act",
+    "IsInvited",
     "Login",
     "Note",
     "Tokens",
+    "addressees",
     "authenticate",
     "change_password",
     "check_credentials",

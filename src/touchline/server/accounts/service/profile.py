@@ -12,7 +12,7 @@ from touchline.server.accounts.keys import Keys
 from touchline.server.accounts.models import Account
 from touchline.server.accounts.schemas import PasswordIn, PreferencesIn, ProfileIn
 from touchline.server.accounts.service import ending
-from touchline.server.accounts.user import Contact, User
+from touchline.server.accounts.user import Addressee, Contact, Frequency, User
 from touchline.server.kit.errors import NotSignedIn
 from touchline.server.kit.unlocked import unlocked
 
@@ -45,6 +45,15 @@ def contacts(session: Session, user_ids: Collection[UUID]) -> dict[UUID, Contact
     """Return how these users are called and reached; those who have left are missing."""
     accounts = repository.find_accounts(session, user_ids)
     return {account.id: Contact(account.email, account.display_name) for account in accounts}
+
+
+def addressees(session: Session, user_ids: Collection[UUID], frequency: Frequency) -> list[Addressee]:
+    """Return those of these users who want to be written to as often as this."""
+    return [
+        Addressee(account.email, account.language, account.time_zone)
+        for account in repository.find_accounts(session, user_ids)
+        if account.notification_frequency is frequency
+    ]
 
 
 def update_profile(session: Session, user: User, profile: ProfileIn) -> Account:

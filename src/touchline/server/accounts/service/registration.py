@@ -1,5 +1,6 @@
 """Becoming somebody who can sign in: no account exists until the address has answered."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -17,9 +18,18 @@ from touchline.server.kit.unlocked import unlocked
 
 REGISTRATION_LIFE = timedelta(days=1)
 
+IsInvited = Callable[[Session, RegisterIn, datetime], bool]
+"""Says whether somebody who wants an account holds an open invitation; clubs know, accounts do not."""
 
-def register(session: Session, keys: Keys, post: Post, wanted: RegisterIn, *, now: datetime) -> None:
-    """Send a link to an address; what is sent depends on whether it has an account, the answer does not."""
+
+def register(
+    session: Session, keys: Keys, post: Post, is_invited: IsInvited, wanted: RegisterIn, *, now: datetime
+) -> None:
+    """Send a link to an address that may have an account.
+
+    What is sent depends on whether it has one, and is invited where only invited people register; the answer
+    does not, so that nobody hears of either.
+    """
     passwords.check_strength(wanted.password, email=wanted.email)
     mailbox = keys.signer.mark("attempt", f"mailbox {wanted.email}")
     throttle.count(session, mailbox, throttle.PER_MAILBOX, now=now)
@@ -31,6 +41,9 @@ def register(session: Session, keys: Keys, post: Post, wanted: RegisterIn, *, no
         expires_at = now + recovery.RESET_LIFE
         session.add(PasswordReset(token_hash=hashed(token), user_id=account.id, expires_at=expires_at))
         post(letters.already_registered(wanted.email, recovery.reset_link(keys, token)))
+        return
+    if not keys.is_registration_open and not is_invited(session, wanted, now):
+        post(None)
         return
     session.add(
         PendingRegistration(

@@ -22,7 +22,7 @@ router = APIRouter()
 def list_teams(
     viewer: CurrentViewer, session: DbSession, which: Annotated[TeamFilter, Query()], page: PageQuery
 ) -> Listed[TeamOut]:
-    """List the teams that one sees."""
+    """List the teams that one sees, or those put away of the clubs that one administers."""
     teams, total = service.list_teams(session, viewer, which, page)
     return listed(teams, total, page, lambda team: _shown(team, viewer))
 
@@ -55,6 +55,12 @@ def update_team(
 def archive_team(team_id: UUID, viewer: CurrentViewer, session: DbSession, clock: Now) -> None:
     """Put a team away."""
     service.archive_team(session, viewer, team_id, now=clock.now())
+
+
+@router.post("/teams/{team_id}/restore")
+def restore_team(team_id: UUID, viewer: CurrentViewer, session: DbSession, clock: Now) -> TeamOut:
+    """Bring a team back that was put away."""
+    return _shown(service.restore_team(session, viewer, team_id, now=clock.now()), viewer)
 
 
 @router.get("/teams/{team_id}/members")

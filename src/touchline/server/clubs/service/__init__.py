@@ -24,6 +24,7 @@ from touchline.server.clubs.service.invitations import (
 from touchline.server.clubs.service.invitations import (
     invite_to_organization,
     invite_to_team,
+    is_invited,
     list_invitations,
     list_invitations_of_organization,
 )
@@ -39,6 +40,7 @@ from touchline.server.clubs.service.members import (
     list_members,
     list_members_of_team,
     list_own_memberships,
+    people_of_team,
 )
 from touchline.server.clubs.service.members import (
     remove as remove_member,
@@ -63,6 +65,7 @@ from touchline.server.clubs.service.teams import (
     get_team,
     get_team_of_staff,
     list_teams,
+    restore_team,
     update_team,
 )
 from touchline.server.clubs.service.viewing import load_viewer
@@ -90,6 +93,7 @@ __all__ = [
     "import_roster",
     "invite_to_organization",
     "invite_to_team",
+    "is_invited",
     "list_invitations",
     "list_invitations_of_organization",
     "list_members",
@@ -101,11 +105,13 @@ __all__ = [
     "list_teams",
     "load_viewer",
     "missing_yes",
+    "people_of_team",
     "places_of",
     "players_known_by",
     "preview_invitation",
     "remove_member",
     "remove_player",
+    "restore_team",
     "set_consents",
     "team_ids_of_player",
     "update_organization",

@@ -100,6 +100,14 @@ def preview(session: Session, token: str, *, now: datetime) -> Invitation:
     return invitation
 
 
+def is_invited(session: Session, email: str, token: str | None, *, now: datetime) -> bool:
+    """Say whether somebody without an account holds an open invitation: a link, or one mailed to them."""
+    by_link = repository.find_open_invitation(session, hashed(token), now=now) if token else None
+    if by_link is not None and by_link.email in (None, email) and _is_backed(session, by_link):
+        return True
+    return any(_is_backed(session, one) for one in repository.open_invitations_to(session, email, now=now))
+
+
 def accept(session: Session, user: User, token: str, *, now: datetime) -> Membership:
     """Become what one was invited to be.
 

@@ -15,7 +15,7 @@ from touchline.server.clubs.errors import (
     OrganizationNotFound,
     RoleNeedsPlayer,
 )
-from touchline.server.clubs.models import Member
+from touchline.server.clubs.models import Member, Team
 from touchline.server.clubs.service import addresses, diary, teams
 from touchline.server.clubs.viewer import Role, Viewer
 from touchline.server.kit.pagination import Page
@@ -51,6 +51,11 @@ def get_member(session: Session, viewer: Viewer, organization_id: UUID, member_i
     if member is None:
         raise MemberNotFound
     return member
+
+
+def people_of_team(session: Session, team: Team) -> Sequence[UUID]:
+    """Return who sees a team, each once: its own members and those of the whole club."""
+    return repository.people_of_team(session, team)
 
 
 def list_own_memberships(session: Session, viewer: Viewer) -> Sequence[Member]:

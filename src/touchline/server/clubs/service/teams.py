@@ -65,11 +65,28 @@ def update_team(session: Session, viewer: Viewer, team_id: UUID, wanted: TeamIn,
 
 
 def archive_team(session: Session, viewer: Viewer, team_id: UUID, *, now: datetime) -> None:
-    """Put a team away: nobody sees it any more; what hangs on it stays until retention ends."""
+    """Put a team away: nobody sees it any more; what hangs on it stays, and comes back with it."""
     team = get_team(session, viewer, team_id)
     permissions.require_in_organization(viewer, team.organization_id, permissions.ADMINS)
     team.archived_at = now
     _note(session, viewer, "team.archive", team, now)
+
+
+def restore_team(session: Session, viewer: Viewer, team_id: UUID, *, now: datetime) -> Team:
+    """Bring a team back that was put away; one that is there stays as it is.
+
+    Raises:
+        TeamNotFound: there is none, or its club is not the viewer's to run.
+        RoleMissing: it is there, and the viewer does not run its club.
+    """
+    team = repository.find_archived_team(session, viewer, team_id)
+    if team is None:
+        team = get_team(session, viewer, team_id)
+        permissions.require_in_organization(viewer, team.organization_id, permissions.ADMINS)
+        return team
+    team.archived_at = None
+    _note(session, viewer, "team.restore", team, now)
+    return team
 
 
 def _note(session: Session, viewer: Viewer, action: str, team: Team, now: datetime) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from touchline.server.accounts import service as accounts
 from touchline.server.accounts.deps import AccountKeys, MaybeUser
 from touchline.server.clubs import permissions
 from touchline.server.clubs import service as clubs
@@ -94,9 +93,7 @@ def list_participants(
     """List who takes part in a game."""
     game, found, total = service.list_participants(session, viewer, game_id, page)
     runs = permissions.has_in_team(viewer, game.team, permissions.STAFF)
-    user_ids = [one.user_id for one in found if one.user_id is not None] if runs else []
-    contacts = accounts.contacts(session, user_ids)
-    names = {user_id: contact.display_name for user_id, contact in contacts.items()}
+    names = service.names_of(session, found) if runs else {}
     return listed(
         found,
         total,
@@ -104,7 +101,7 @@ def list_participants(
         lambda one: ParticipantOut(
             id=one.id,
             is_guest=one.user_id is None,
-            display_name=(names.get(one.user_id) if one.user_id else one.name) if runs else None,
+            display_name=names.get(one.id),
             position=one.position,
             joined_at=one.joined_at,
         ),

@@ -9,7 +9,7 @@ films of children, it would have to be as secret as a password, and could not ha
 A guest without an account gets a token for this one game (`cameras`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from touchline.base.ids import new_id
 from touchline.core.sports.table import find_sport
+from touchline.server.accounts import service as accounts
 from touchline.server.accounts import throttle
 from touchline.server.accounts.keys import Keys
 from touchline.server.accounts.tokens import hashed
@@ -33,19 +34,22 @@ from touchline.server.games.errors import (
     JoiningOver,
     NoSuchPosition,
     NotTakingPart,
+    ParticipantNotFound,
+    TooManyFromHere,
 )
 from touchline.server.games.models import Game, GameState, Participant
 from touchline.server.games.schemas import JoinIn
 from touchline.server.games.service import cameras, diary, schedule
-from touchline.server.kit.errors import NotSignedIn
+from touchline.server.kit.errors import NotSignedIn, TooOften
 from touchline.server.kit.pagination import Page
 
 JOINED_UNTIL = timedelta(days=14)
 """After the start. So long an interrupted upload lives too."""
 MOST_PARTICIPANTS = 200
 """From outside the team: whatever strangers do with a photographed code, its members join."""
-GUESTS_OF_AN_ADDRESS = throttle.Limit(10, timedelta(minutes=6), timedelta(hours=1))
-"""Of one game: more than film from one household, and too few to fill a game from it."""
+MOST_OF_AN_ADDRESS = 60
+GUESTS_OF_AN_ADDRESS = throttle.Limit(MOST_OF_AN_ADDRESS, timedelta(days=1), timedelta(days=1))
+"""Of one game, in a day: all who film on the Wi-Fi of a rink, and too few to fill a game from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def join(
         NotSignedIn: neither an account nor a code.
         RoleMissing: mere viewers need the code like everybody else.
         NoSuchPosition, GameFull, GameCancelled, JoiningOver: not here, or not any more.
-        TooOften: many guests of this game came from this address just now.
+        TooManyFromHere: many guests of this game came from this address today.
     """
     game = _game_for(session, viewer, game_id, wanted.code)
     _require_open(game, now)
@@ -99,8 +103,7 @@ def join(
     if wanted.position is not None and wanted.position not in positions:
         raise NoSuchPosition(positions)
     if viewer is None:
-        whose = keys.signer.mark("attempt", f"guest {game.id} {address}")
-        throttle.count(session, whose, GUESTS_OF_AN_ADDRESS, now=now)
+        _count_guest(session, keys, game, address, now)
         return _join_as_guest(session, game, wanted, now)
     known = repository.find_participant(session, game.id, viewer.user_id)
     if known is None or known.left_at is not None:
@@ -136,15 +139,27 @@ def remove_participant(
     """Have somebody take part no longer; what they sent stays, and is accepted or deleted by itself.
 
     Raises:
+        GameNotFound, RoleMissing, ParticipantNotFound: as `get_participant` says.
+    """
+    game, found = get_participant(session, viewer, game_id, participant_id)
+    _end(found, now)
+    diary.note(session, viewer.user_id, "game.remove", game, now=now, participant_id=str(participant_id))
+
+
+def get_participant(
+    session: Session, viewer: Viewer, game_id: UUID, participant_id: UUID
+) -> tuple[Game, Participant]:
+    """Return a game that the viewer runs, and somebody who takes part in it.
+
+    Raises:
         GameNotFound, RoleMissing: the viewer does not run the game.
-        NotTakingPart: nobody takes part who is this.
+        ParticipantNotFound: nobody takes part who is this.
     """
     game = schedule.get_game_of_staff(session, viewer, game_id)
     found = repository.find_present(session, game.id, participant_id)
     if found is None:
-        raise NotTakingPart
-    _end(found, now)
-    diary.note(session, viewer.user_id, "game.remove", game, now=now, participant_id=str(participant_id))
+        raise ParticipantNotFound
+    return game, found
 
 
 def _end(participant: Participant, now: datetime) -> None:
@@ -169,6 +184,18 @@ def list_participants(
     """Return a game that the viewer sees, a page of those who take part, and how many they are."""
     game = schedule.get_game(session, viewer, game_id)
     return game, *repository.list_participants(session, game.id, page)
+
+
+def names_of(session: Session, found: Collection[Participant]) -> dict[UUID, str]:
+    """Return what each of these is called, by their id here: by their account, or by a guest's own word.
+
+    It is for staff only. Guests who said nothing are missing.
+    """
+    user_ids = {one.id: one.user_id for one in found if one.user_id is not None}
+    contacts = accounts.contacts(session, user_ids.values())
+    own = {one.id: one.name for one in found if one.user_id is None and one.name}
+    known = {id_: contacts[user_id].display_name for id_, user_id in user_ids.items() if user_id in contacts}
+    return own | known
 
 
 def games_of(
@@ -196,6 +223,14 @@ def _game_for(session: Session, viewer: Viewer | None, game_id: UUID, typed: str
     elif seen:
         raise RoleMissing("Who only watches joins by the game's code. Ask its coach for it.")
     raise CodeUnknown
+
+
+def _count_guest(session: Session, keys: Keys, game: Game, address: str, now: datetime) -> None:
+    whose = keys.signer.mark("attempt", f"guest {game.id} {address}")
+    try:
+        throttle.count(session, whose, GUESTS_OF_AN_ADDRESS, now=now)
+    except TooOften as refused:
+        raise TooManyFromHere(refused.retry_after_s, MOST_OF_AN_ADDRESS) from None
 
 
 def _join_as_guest(session: Session, game: Game, wanted: JoinIn, now: datetime) -> Joined:

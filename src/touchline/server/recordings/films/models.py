@@ -78,3 +78,14 @@ class FilmTake(Base):
     explanation: Mapped[str] = mapped_column(String(500))
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """As `EvidenceOut` has it, without letters."""
+
+
+class FilmNews(Base):
+    """That a game has its first final film: people are told once, however often it is made anew."""
+
+    __tablename__ = "film_news"
+
+    game_id: Mapped[UUID] = mapped_column(ForeignKey("games.id", ondelete="CASCADE"), primary_key=True)
+    ready_at: Mapped[datetime]
+    digested_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When those were told who want one mail a day."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from touchline.server.clubs.viewer import Viewer
 from touchline.server.games.models import Game
-from touchline.server.recordings.films.models import Film, FilmState, FilmTake
+from touchline.server.recordings.films.models import Film, FilmNews, FilmState, FilmTake
 
 WATCHED = (FilmState.WATCHABLE, FilmState.READY)
 
@@ -96,6 +96,25 @@ def delete_films(session: Session, film_ids: Collection[UUID]) -> None:
     """Delete versions with what hangs on them."""
     session.execute(delete(FilmTake).where(FilmTake.film_id.in_(film_ids)))
     session.execute(delete(Film).where(Film.id.in_(film_ids)))
+
+
+def find_news(session: Session, game_id: UUID) -> FilmNews | None:
+    """Return when a game had its first final film, if it has."""
+    return session.get(FilmNews, game_id)
+
+
+def add_news(session: Session, game_id: UUID, now: datetime) -> None:
+    """Note that a game has its first final film."""
+    session.add(FilmNews(game_id=game_id, ready_at=now))
+
+
+def take_news(session: Session, now: datetime) -> Sequence[UUID]:
+    """Return the games of which whoever wants one mail a day was not told yet, the first film's first."""
+    query = select(FilmNews).where(FilmNews.digested_at.is_(None)).with_for_update()
+    found = session.scalars(query.order_by(FilmNews.ready_at, FilmNews.game_id)).all()
+    for news in found:
+        news.digested_at = now
+    return [news.game_id for news in found]
 
 
 def forget_who_asked(session: Session, person_id: UUID) -> None:

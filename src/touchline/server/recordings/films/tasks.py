@@ -1,7 +1,7 @@
 """What is done with films in the background, and when it begins."""
 
 import functools
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,8 +10,10 @@ from touchline.server.clubs.viewer import Viewer
 from touchline.server.games.models import Game
 from touchline.server.kit.jobs import service as jobs
 from touchline.server.kit.jobs.models import Job
+from touchline.server.kit.jobs.periodic import Daily
 from touchline.server.kit.jobs.running import Running
 from touchline.server.kit.jobs.task import Task
+from touchline.server.kit.outbox import posting
 from touchline.server.kit.storage.port import delete_all
 from touchline.server.recordings.films import keys, service
 from touchline.server.recordings.films.making import STAGES, forget_work, make, stale_work
@@ -113,7 +115,9 @@ def _remove_files(session: Session, film: Film) -> None:
 
 
 def _go_on(session: Session, film: Film, game: Game) -> None:
-    """Heal a film at once for which a take came too late."""
+    """Have the team told of its first film, and heal one at once for which a take came too late."""
+    if service.note_ready(session, game, now=film.ready_at or film.created_at):
+        jobs.defer(session, TELL_READY, game_id=game.id)
     if service.has_unused_take(session, film):
         following = service.begin_by_itself(session, game, now=film.ready_at or film.created_at)
         if following is not None:
@@ -149,6 +153,32 @@ def _run_search(job: Running) -> None:
         service.remove_lost_files(session, job.ports.storage)
 
 
+def telling(write: service.Write) -> tuple[Task, ...]:
+    """Return the tasks that tell teams of their films, in letters that `write` writes."""
+    return (
+        Task(TELL_READY.name, functools.partial(_tell_at_once, write=write)),
+        Task(TELL_DAILY.name, functools.partial(_tell_daily, write=write)),
+    )
+
+
+def _tell_nobody(_job: Running) -> None:
+    """Nobody writes letters here."""
+
+
+def _tell_at_once(job: Running, *, write: service.Write) -> None:
+    with job.writing() as session:
+        post = functools.partial(posting.post, session, job.ports)
+        service.tell_at_once(session, post, write, job.ids["game_id"], now=job.ports.clock.now())
+        job.finish(session)
+
+
+def _tell_daily(job: Running, *, write: service.Write) -> None:
+    with job.writing() as session:
+        post = functools.partial(posting.post, session, job.ports)
+        service.tell_daily(session, post, write, now=job.ports.clock.now())
+        job.finish(session)
+
+
 MAKE_FILM = Task(
     "make_film", functools.partial(make, on_ready=_go_on), STAGES, most_attempts=6, longest_s=24 * 3600.0
 )
@@ -156,5 +186,11 @@ REMOVE_FILM_FILES = Task("remove_film_files", _run_removal, most_attempts=50)
 FORGET_WORK = Task("forget_film_work", _run_forgetting, most_attempts=50)
 SWEEP_FILMS = Task("sweep_films", _run_sweep)
 REMOVE_LOST_FILES = Task("remove_lost_film_files", _run_search)
+
+TELL_READY = Task("tell_film_ready", _tell_nobody)
+TELL_DAILY = Task("tell_films_of_the_day", _tell_nobody)
+"""What is deferred; `telling` returns those that are done."""
+
+EVERY_MORNING = Daily(TELL_DAILY.name, time(6, 0))
 
 TASKS = (MAKE_FILM, REMOVE_FILM_FILES, FORGET_WORK, SWEEP_FILMS, REMOVE_LOST_FILES)

@@ -22,6 +22,7 @@ from touchline.server.recordings.films.service.sweeping import (
     remove_lost_files,
     take_replaced,
 )
+from touchline.server.recordings.films.service.telling import Write, note_ready, tell_at_once, tell_daily
 from touchline.server.recordings.films.service.videos import (
     LIVES,
     change_video,
@@ -41,6 +42,7 @@ from touchline.server.recordings.films.service.watching import sync_of, watch
 
 __all__ = [
     "LIVES",
+    "Write",
     "begin_by_itself",
     "begin_version",
     "begin_when_due",
@@ -58,6 +60,7 @@ __all__ = [
     "has_unused_take",
     "job_in_progress",
     "list_videos",
+    "note_ready",
     "open_video",
     "places_of",
     "prepare_order",
@@ -69,6 +72,8 @@ __all__ = [
     "stream_of",
     "sync_of",
     "take_replaced",
+    "tell_at_once",
+    "tell_daily",
     "watch",
     "why_closed",
 ]
