@@ -6,8 +6,8 @@ To add a route, add one line to ROUTES; to add a page of the portal, one to PAGE
     page("POST", "/games/{game_id}/edit", STAFF, data={"opponent": "Bears"}),
 
 that is: the method, the path as OpenAPI has it, who may, and what is sent (json, data, files, content,
-headers). The people are `viewer`, `player`, `parent`, `coach` and `admin` of one club, `another club's …` of each role (the
-administrator of another club), an `anonymous` caller, and the `administrator` of the server, who is of no
+headers). The people are `viewer`, `player`, `parent`, `coach` and `admin` of one club, strangers (those same
+roles of another club), an `anonymous` caller, and the `administrator` of the server, who is of no
 club. Whoever may must be answered with 2xx. Of the others, an anonymous caller is told 401 (a page shows the
 way in), a stranger 404 and a member 403. Say `refused=404` where only the owner sees that it is there,
 `unseen=403` where the route is about no club, and `done=(…,)` where success is another answer.
