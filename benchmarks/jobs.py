@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import random
 import sqlite3
 import subprocess
 import sys
@@ -117,8 +118,8 @@ def _bare_commits_per_s(path: Path, count: int) -> float:
 def _started(counts: Counts, folder: Path) -> Iterator[str]:
     with _shop(folder) as (url, database, place), workers.worker(url, place, rhythm=Rhythm()) as worker:
         note = workers.workshop_of(database, place).tasks["note"]
-        diary = workers.Diary(place)
-        took_ms = sorted(_start_ms(database, note, diary, worker) for _ in range(counts.started))
+        diary, dice = workers.Diary(place), random.Random(1)
+        took_ms = sorted(_start_ms(database, note, diary, worker, dice) for _ in range(counts.started))
     bare_ms = sorted(_process_ms() for _ in range(counts.started))
     half, most = took_ms[len(took_ms) // 2], took_ms[int(0.99 * (len(took_ms) - 1))]
     bare = bare_ms[len(bare_ms) // 2]
@@ -130,7 +131,9 @@ def _started(counts: Counts, folder: Path) -> Iterator[str]:
     )
 
 
-def _start_ms(database: Database, note: Any, diary: Any, worker: Any) -> float:
+def _start_ms(database: Database, note: Any, diary: Any, worker: Any, dice: random.Random) -> float:
+    """One job, deferred at any moment between two looks of the worker."""
+    time.sleep(dice.uniform(1.0, 2.0) * Rhythm().poll_s)
     with database.writing() as session:
         job_id = service.defer(session, note).id
     asked_s = time.perf_counter()
