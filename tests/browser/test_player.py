@@ -96,10 +96,24 @@ def test_changing_over_while_it_plays_goes_on_at_the_same_moment(
 def test_keys_do_what_they_say(screen: Screen) -> None:
     keys = screen.page.keyboard
     screen.go_to(12.0)
-    keys.press("ArrowLeft")
-    screen.until("!player.stage.isSeeking && Math.abs(player.stage.videoS - 7) < 0.05")
-    keys.press("l")
-    screen.until("!player.stage.isSeeking && Math.abs(player.stage.videoS - 17) < 0.05")
+    for key, at_s in (("ArrowLeft", 7), ("l", 17), ("j", 7), ("ArrowRight", 12), ("Home", 0)):
+        keys.press(key)
+        screen.until(f"!player.stage.isSeeking && Math.abs(player.stage.videoS - {at_s}) < 0.05")
+    second_s, third_s, end_s = screen.ask(
+        "[...player.filmClock.shots.slice(1, 3).map((shot) => shot.start_s), player.timeline.durationS]"
+    )
+    for key, at_s in (("n", second_s), ("n", third_s), ("p", second_s), ("End", end_s)):
+        keys.press(key)
+        screen.until(f"!player.stage.isSeeking && Math.abs(player.filmS - {at_s}) < 0.1")
+    keys.press("Home")
+    keys.press("k")
+    screen.until("player.stage.video.currentTime > 0.2")
+    keys.press("k")
+    screen.until("player.stage.video.paused")
+    keys.press("f")
+    screen.until("document.fullscreenElement !== null")
+    keys.press("f")
+    screen.until("document.fullscreenElement === null")
     keys.press("m")
     assert screen.ask("player.stage.video.muted") is True
     keys.press("Shift+<")

@@ -26,7 +26,7 @@ from touchline.server.settings import Settings
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SIZES = {"phone": PHONE, "desk": DESK}
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @dataclass
