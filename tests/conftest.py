@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -35,6 +36,15 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
 
 pytest_plugins = ["factories.games"]
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage look at what tests make, not at all the code and tests that are loaded.
+
+    The engine collects after each stage of a film, which took most of a small film's time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
