@@ -61,8 +61,8 @@ def database_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
 
         @functools.cache
         def of(kind: str) -> Database:
-            name, folder = f"touchline_test_{os.getpid()}", tmp_path_factory.mktemp("database")
-            url = open_ones.enter_context(databases.fresh_database(kind, folder, name))
+            folder = tmp_path_factory.mktemp("database")
+            url = open_ones.enter_context(databases.fresh_database(kind, folder, "touchline_test"))
             return open_ones.enter_context(databases.migrated(url))
 
         yield of
