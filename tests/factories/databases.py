@@ -52,7 +52,7 @@ class RolledBack(Database):
 
 @contextlib.contextmanager
 def fresh_database(kind: str, folder: Path, name: str) -> Iterator[str]:
-    """Yield the URL of an empty database of this kind that no other process uses; it is dropped afterwards."""
+    """Yield the URL of an empty database that no other process uses; it is dropped afterwards."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / name}.db"
         return
