@@ -1,8 +1,11 @@
 """What every test may ask for."""
 
+import contextlib
+import functools
+import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,9 @@ import structlog
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+from factories import databases
 from factories.chromium import running_browser
+from touchline.server.kit.db import Database
 
 settings.register_profile("touchline", deadline=None)  # how long a case takes says how busy the machine is
 settings.load_profile("touchline")
@@ -33,11 +38,34 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
 pytest_plugins = ["factories.games"]
 
 
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage look at what tests make, not at all the code and tests that are loaded.
+
+    The engine collects after each stage of a film, which took most of a small film's time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser: one per process, since no second one starts beside it."""
     with running_browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def database_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
+    """The database of a kind that the migrations made: one per process, however often tests change kinds."""
+    with contextlib.ExitStack() as open_ones:
+
+        @functools.cache
+        def of(kind: str) -> Database:
+            folder = tmp_path_factory.mktemp("database")
+            url = open_ones.enter_context(databases.fresh_database(kind, folder, "touchline_test"))
+            return open_ones.enter_context(databases.migrated(url))
+
+        yield of
 
 
 @pytest.fixture(scope="session")

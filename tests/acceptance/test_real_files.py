@@ -2,8 +2,6 @@
 
 import csv
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from factories.commands import touchline
 from touchline.core.sync.clocks import TakeClock
 from touchline.core.sync.evidence import TakeEvidence
 from touchline.core.sync.fusion import synchronise
@@ -26,9 +25,8 @@ WALKERS = "multicam/pose2sim/Demo_SinglePerson/videos"
 
 def film(*arguments: object) -> Any:
     """Give the command; returns what it prints as JSON, and its sentences under "said"."""
-    command = [sys.executable, "-m", "touchline", "film", *map(str, arguments), "--json"]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert told.returncode == 0, told.stderr
+    told = touchline("film", *arguments, "--json")
+    assert told.exit_code == 0, told.stderr
     assert "Traceback" not in told.stderr
     return json.loads(told.stdout) | {"said": told.stderr.splitlines()}
 

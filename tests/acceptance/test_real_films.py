@@ -1,8 +1,6 @@
 """Films of real recordings, against what is known of them; see docs/experiments/real-recordings.md."""
 
 import json
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,18 +11,14 @@ import pytest
 from numpy.typing import NDArray
 
 from factories import judges
-from factories.cameras_of_one import Camera, CamerasOfOne, film_with, frames_of
+from factories.cameras_of_one import Camera, CamerasOfOne, film_with, frames_of, silenced
+from factories.commands import touchline
 from touchline.core.sync.clocks import TakeClock, told_by_reference
 
 pytestmark = pytest.mark.realdata
 
 FRAME_S = 1 / 30
 RALLY = "events/volleyball/rally_720p.mp4"
-
-
-def film(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "touchline", "film", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def read(path: Path) -> Any:
@@ -72,8 +66,8 @@ def heard_rally(real_data: Path) -> CamerasOfOne:
 @pytest.fixture(scope="module")
 def heard_film(heard_rally: CamerasOfOne, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("heard") / "out"
-    told = film(*heard_rally.takes, "--out", out)
-    assert told.returncode == 0, told.stderr
+    told = touchline("film", *heard_rally.takes, "--out", out)
+    assert told.exit_code == 0, told.stderr
     return out
 
 
@@ -108,16 +102,16 @@ def test_the_sound_goes_on_through_every_cut(heard_film: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def silent_rally(real_data: Path) -> CamerasOfOne:
+def silent_rally(heard_rally: CamerasOfOne, tmp_path_factory: pytest.TempPathFactory) -> CamerasOfOne:
     """The same cameras, without any sound: only the movement in their pictures can place them."""
-    return film_with(three_cameras((None, None, None)), real_data / RALLY)
+    return silenced(heard_rally, tmp_path_factory.mktemp("silent cameras"))
 
 
 @pytest.fixture(scope="module")
 def silent_film(silent_rally: CamerasOfOne, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("silent") / "out"
-    told = film(*silent_rally.takes, "--out", out)
-    assert told.returncode == 0, told.stderr
+    told = touchline("film", *silent_rally.takes, "--out", out)
+    assert told.exit_code == 0, told.stderr
     return out
 
 

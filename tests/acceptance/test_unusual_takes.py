@@ -1,8 +1,6 @@
 """One film out of every kind of unusual recording, judged by other decoders than the one that made it."""
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -14,6 +12,7 @@ import numpy as np
 import pytest
 
 from factories import clips, judges, unusual_takes
+from factories.commands import touchline
 from factories.unusual_takes import COPY, LENGTH_S, NUMBERS_PER_TAKE, RELAY, UnusualTake
 from touchline.engine.film.takes import letter_of
 
@@ -43,8 +42,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     takes.append(unusual_takes.write_copy(folder / ORIGINAL.name))
     clock = unusual_takes.write_clock(list(BY_NAME.values()), folder / "clock.json")
     out = folder / "out"
-    command = [sys.executable, "-m", "touchline", "film", *map(str, takes), "--formats", "mobile"]
-    subprocess.run([*command, "--clock", str(clock), "--out", str(out)], check=True, timeout=300)
+    ran = touchline("film", *takes, "--formats", "mobile", "--clock", clock, "--out", out)
+    assert ran.exit_code == 0, ran.stderr
     return out
 
 

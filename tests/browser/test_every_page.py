@@ -9,7 +9,7 @@ import pytest
 from fastapi.routing import APIRoute
 from playwright.sync_api import Page
 
-from factories.browsers import Visits, faults_of, overflow_px
+from factories.browsers import Site, Visits, faults_of, overflow_px
 from factories.clubs import Club
 from factories.people import signed_in
 from factories.recorded_games import RecordedGame
@@ -98,14 +98,6 @@ THEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="session")
-def emails(club: Club) -> dict[str, str]:
-    """The address of everybody who looks."""
-    boss = signed_in(club.client, "boss", is_administrator=True)
-    nobody = {"": "", "guest": ""}
-    return nobody | {"boss": boss.email} | {name: person.email for name, person in club.people.items()}
-
-
-@pytest.fixture(scope="session")
 def addresses(club: Club, recorded: RecordedGame, link: str) -> dict[str, str]:
     """The address of every page, by its path."""
     members = club.call("admin", "GET", f"/organizations/{club.organization_id}/members?limit=100").json()
@@ -132,12 +124,17 @@ def addresses(club: Club, recorded: RecordedGame, link: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def camera(club: Club, recorded: RecordedGame) -> Any:
-    """By what the browser of a guest of that game is known."""
-    game = recorded.game
-    wanted = {"code": game.code, "name": "Kim"}
-    told = club.client.post(f"/api/v1/games/{game.id}/join", json=wanted).json()
-    return {"name": f"touchline_camera_{game.code}", "value": told["camera_token"]}
+def cookies(site: Site, club: Club, recorded: RecordedGame) -> dict[str, list[Any]]:
+    """By what the browser of everybody who looks is known; a guest is one of that game."""
+    boss, game = signed_in(club.client, "boss", is_administrator=True), recorded.game
+    people = {"boss": boss, **club.people}
+    joined = club.client.post(f"/api/v1/games/{game.id}/join", json={"code": game.code, "name": "Kim"}).json()
+    camera = {"name": f"touchline_camera_{game.code}", "value": joined["camera_token"]}
+    return {
+        "": [],
+        "guest": [{**camera, "url": f"{site.url}/join"}],
+        **{name: site.cookies_of(person.email) for name, person in people.items()},
+    }
 
 
 def look(page: Page, address: str) -> tuple[int, list[str], bool]:
@@ -149,17 +146,15 @@ def look(page: Page, address: str) -> tuple[int, list[str], bool]:
 
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_every_page_is_for_everybody(
-    visit: Visits, emails: dict[str, str], addresses: dict[str, str], camera: Any, size: str
+    visit: Visits, cookies: dict[str, list[Any]], addresses: dict[str, str], size: str
 ) -> None:
-    windows: dict[tuple[str, str], Page] = {}
+    page = visit("about:blank", size=size)
     found = {}
     for number, (who, path) in enumerate(NUMBERED):
-        theme = THEMES[(number + (size == "desk")) % 2]
-        if (who, theme) not in windows:
-            windows[who, theme] = visit("about:blank", emails[who], size, color_scheme=theme)
-            if who == "guest":
-                windows[who, theme].context.add_cookies([{**camera, "url": f"{visit.site.url}/join"}])
-        found[path] = look(windows[who, theme], addresses[path])
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies[who])
+        page.emulate_media(color_scheme=THEMES[(number + (size == "desk")) % 2])
+        found[path] = look(page, addresses[path])
     assert found == dict.fromkeys(found, (200, [], False))
 
 

@@ -9,15 +9,17 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
+from factories import judges
 from touchline.core.sports.table import find_sport
 from touchline.core.sync.clocks import TakeClock
 from touchline.core.synthetic import sound
@@ -98,6 +100,14 @@ def film_with(cameras: Sequence[Camera], source: Path) -> CamerasOfOne:
     )
 
 
+def silenced(heard: CamerasOfOne, folder: Path) -> CamerasOfOne:
+    """Return the same cameras' same pictures in files without any sound."""
+    silent = replace(heard, takes=[folder / take.name for take in heard.takes])
+    for take, to in zip(heard.takes, silent.takes, strict=True):
+        judges.ffmpeg("-v", "error", "-i", str(take), "-map", "0:v", "-c", "copy", str(to))
+    return silent
+
+
 def frames_of(source: Path) -> Iterator[tuple[float, av.VideoFrame]]:
     """Every frame of a recording with its time since the first, in seconds."""
     with av.open(source) as container:
@@ -119,9 +129,11 @@ def _film(camera: Camera, source: Path, path: Path) -> dict[str, float]:
     clock = TakeClock(kept[0][0], camera.drift_ppm)
     duration_s = clock.to_take(kept[-1][0])
     with av.open(path, "w") as container:
-        picture = _add_picture(container, camera)
+        picture, scaler = _add_picture(container, camera), VideoReformatter()
         packets = [
-            packet for at_s, frame in kept for packet in picture.encode(_seen(camera, frame, clock, at_s))
+            packet
+            for at_s, frame in kept
+            for packet in picture.encode(_seen(camera, frame, clock, at_s, scaler))
         ]
         packets += picture.encode(None)
         if camera.microphone_m is not None:
@@ -148,10 +160,14 @@ def _add_picture(container: Any, camera: Camera) -> Any:
     return stream
 
 
-def _seen(camera: Camera, frame: av.VideoFrame, clock: TakeClock, at_s: float) -> av.VideoFrame:
+def _seen(
+    camera: Camera, frame: av.VideoFrame, clock: TakeClock, at_s: float, scaler: VideoReformatter
+) -> av.VideoFrame:
     width, height = camera.size
     picture = camera.see(frame.to_ndarray(format="rgb24"))
-    seen = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(width, height, "yuv420p")
+    seen = scaler.reformat(
+        av.VideoFrame.from_ndarray(picture, format="rgb24"), width, height, "yuv420p", threads=1
+    )
     seen.pts, seen.time_base = round(clock.to_take(at_s) / _TICK), _TICK
     return seen
 

@@ -68,10 +68,11 @@ class RolledBack(Database):
 
 @contextlib.contextmanager
 def fresh_database(kind: str, folder: Path, name: str) -> Iterator[str]:
-    """Yield the URL of an empty database of this kind that nobody else uses; it is dropped afterwards."""
+    """Yield the URL of an empty database that no other process uses; it is dropped afterwards."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / name}.db"
         return
+    name = f"{name}_{os.getpid()}"
     server = make_url(os.environ[URLS[kind]])
     drop = f"DROP DATABASE IF EXISTS {name}"
     url = server.render_as_string(hide_password=False)

@@ -1,5 +1,7 @@
 """Games of a club that are filmed: recordings sent over the API, and the jobs that follow done at once."""
 
+import functools
+import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,12 +30,12 @@ def agree(club: Club, *, film: bool = True) -> None:
             clubs.set_consents(session, viewer, UUID(player_id), wanted, now=ports.clock.now())
 
 
-def recording(folder: Path, seed: int = 1, **how: Any) -> bytes:
+@functools.cache
+def recording(seed: int = 1, **how: Any) -> bytes:
     """Return a recording of a second and a half; each seed's is another one."""
-    path = folder / f"clip-{seed}.mp4"
-    return write_clip(
-        path, **{"seconds": 1.5, "width": 160, "height": 90, "first_index": 100 * seed} | how
-    ).read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        small = {"seconds": 1.5, "width": 160, "height": 90, "first_index": 100 * seed}
+        return write_clip(Path(folder) / "clip.mp4", **small | how).read_bytes()
 
 
 def send(club: Club, game_id: UUID | str, content: bytes, *, who: str = "parent", **said: str) -> Response:

@@ -1,7 +1,6 @@
 """What tests of the server ask for: the application over a real database of each kind."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,12 +19,9 @@ NOON = datetime(2026, 9, 5, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session", params=databases.KINDS)
-def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database that the migrations made, one per process and kind."""
-    name = f"touchline_test_{os.getpid()}"
-    folder = tmp_path_factory.mktemp("database")
-    with databases.fresh_database(request.param, folder, name) as url, databases.migrated(url) as database:
-        yield database
+def migrated(request: pytest.FixtureRequest, database_of: Callable[[str], Database]) -> Database:
+    """A database that the migrations made, of each kind."""
+    return database_of(request.param)
 
 
 @pytest.fixture

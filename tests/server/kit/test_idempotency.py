@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from factories import databases, outside
+from factories.apps import app_over
 from touchline.base.clock import HandClock
 from touchline.base.errors import Invalid
-from touchline.server.app import create_app
 from touchline.server.kit.db import Database
 from touchline.server.kit.deps import DbSession
 from touchline.server.kit.errors import JustBeingDone
@@ -35,8 +35,8 @@ class NoteOut(BaseModel):
     words: str
 
 
-def notes_app(settings: Settings, ports: Ports) -> FastAPI:
-    """An application with notes, kept in a table that is there already."""
+def notes() -> APIRouter:
+    """Routes of notes, kept in a table that is there already."""
     router = APIRouter()
 
     @router.post("/notes", status_code=201)
@@ -55,9 +55,12 @@ def notes_app(settings: Settings, ports: Ports) -> FastAPI:
             raise Invalid("Say something else.")
         return NoteOut(number=number, words=note.words)
 
-    app = create_app(settings, ports)
-    app.include_router(router)
-    return app
+    return router
+
+
+def notes_app(settings: Settings, ports: Ports) -> FastAPI:
+    """An application with notes."""
+    return app_over(settings, ports, notes)
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from limits.storage import Storage
 from sqlalchemy import text
 
 from factories import databases, outside
+from factories.apps import app_over
 from touchline.base.clock import HandClock
 from touchline.base.errors import Conflict
-from touchline.server.app import create_app
 from touchline.server.kit import callers, limits
 from touchline.server.kit.counters import repository
 from touchline.server.kit.counters.memory import MemoryCounters
@@ -114,7 +114,7 @@ def test_many_count_at_once_and_none_is_lost_not_even_at_a_restart(
     restarted.close()
 
 
-def limited_app(settings: Settings, ports: Ports) -> FastAPI:
+def limited_routes() -> APIRouter:
     router = APIRouter()
 
     @router.post("/login", dependencies=[limits.limited("3/minute", per="ip")])
@@ -131,9 +131,12 @@ def limited_app(settings: Settings, ports: Ports) -> FastAPI:
     def everybody() -> str:
         return "ok"
 
-    app = create_app(settings, ports)
+    return router
+
+
+def limited_app(settings: Settings, ports: Ports) -> FastAPI:
+    app = app_over(settings, ports, limited_routes)
     callers.install(app, lambda request: request.headers.get("x-person"))
-    app.include_router(router)
     return app
 
 

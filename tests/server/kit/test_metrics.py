@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from touchline.server.app import create_app
+from factories.apps import app_over
 from touchline.server.kit.metrics import Gauge, Metrics
 from touchline.server.kit.ports import Ports
 from touchline.server.settings import Settings
@@ -44,7 +44,7 @@ def test_whatever_is_asked_for_there_are_not_more_figures(client: TestClient) ->
 
 def test_with_a_token_only_who_sends_it_reads_figures(ports: Ports) -> None:
     settings = Settings(_env_file=None, metrics_token="a token")
-    with TestClient(create_app(settings, ports)) as client:
+    with TestClient(app_over(settings, ports)) as client:
         for sent in ({}, {"authorization": "Bearer another"}, {"authorization": "a token"}):
             assert client.get("/metrics", headers=sent).status_code == 404
         assert client.get("/metrics", headers={"authorization": "Bearer a token"}).status_code == 200
@@ -67,7 +67,7 @@ PRODUCTION = {"environment": "production", "secret_key": "a secret of more than 
 def test_in_production_nobody_reads_figures_without_a_token_not_even_on_the_same_machine(
     ports: Ports, address: str, headers: dict[str, str]
 ) -> None:
-    app = create_app(Settings(_env_file=None, **PRODUCTION), ports)
+    app = app_over(Settings(_env_file=None, **PRODUCTION), ports)
     with TestClient(app, client=(address, 50_000)) as client:
         assert client.get("/metrics", headers=headers).status_code == 404
 

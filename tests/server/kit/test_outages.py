@@ -17,10 +17,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from factories import databases
+from factories.apps import app_over
 from factories.outside import ports_over
 from touchline.base.clock import HandClock, SystemClock
 from touchline.base.ids import new_id
-from touchline.server.app import create_app
 from touchline.server.kit.db import Database
 from touchline.server.kit.deps import DbSession
 from touchline.server.kit.health import GOOD_FOR
@@ -91,8 +91,7 @@ def add(session: Session, name: str) -> None:
 @pytest.fixture
 def client(settings: Settings, shared: Database) -> Iterator[TestClient]:
     """A client of the application with these routes."""
-    app = create_app(settings, ports_over(shared, SystemClock()))
-    app.include_router(statements())
+    app = app_over(settings, ports_over(shared, SystemClock()), statements)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
@@ -137,7 +136,7 @@ def end_others(kind: str, run: Callable[[str], CursorResult[Any]]) -> None:
 @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "mariadb://nobody@127.0.0.1:1/none"])
 def test_a_database_that_is_not_there_is_told_too_and_nothing_is_ready(settings: Settings, url: str) -> None:
     database = Database(url)
-    app = create_app(settings, ports_over(database, SystemClock()))
+    app = app_over(settings, ports_over(database, SystemClock()))
     with TestClient(app, raise_server_exceptions=False) as client:
         assert told(client.get("/api/v1/invitations/0123456789abcdef")) == AWAY
         ready = client.get("/ready")
@@ -201,7 +200,7 @@ def test_who_looks_for_a_row_in_vain_keeps_nobody_from_adding_one(shared: Databa
 
 def readiness(settings: Settings, database: Database, storage: LocalStorage) -> tuple[int, str]:
     ports = dataclasses.replace(ports_over(database, SystemClock()), storage=storage)
-    with TestClient(create_app(settings, ports)) as client, structlog.testing.capture_logs():
+    with TestClient(app_over(settings, ports)) as client, structlog.testing.capture_logs():
         answer = client.get("/ready")
     return answer.status_code, answer.json()["checks"]["storage"]
 
@@ -228,7 +227,7 @@ def test_however_often_strangers_ask_whether_it_is_ready_the_disk_is_tried_every
     ports = dataclasses.replace(
         ports_over(database, clock), storage=LocalStorage(folder, links, Room(folder))
     )
-    with TestClient(create_app(settings, ports)) as client, structlog.testing.capture_logs():
+    with TestClient(app_over(settings, ports)) as client, structlog.testing.capture_logs():
         assert client.get("/ready").status_code == 200
         shutil.rmtree(folder)
         folder.write_bytes(b"no folder any more")

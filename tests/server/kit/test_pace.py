@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from factories.apps import app_over
 from factories.people import signed_in
 from factories.uploads import TUS
 from touchline.base.clock import HandClock
-from touchline.server.app import create_app
 from touchline.server.kit.ports import Ports
 from touchline.server.settings import Settings
 
@@ -26,7 +26,7 @@ def client(ports: Ports) -> TestClient:
         requests_per_minute_person=MOST,
         requests_per_minute_address=10 * MOST,
     )
-    return TestClient(create_app(settings, ports))
+    return TestClient(app_over(settings, ports))
 
 
 def asked(client: TestClient, headers: dict[str, str], times: int, path: str = "/sports") -> list[int]:

@@ -7,25 +7,28 @@ import structlog
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
-from touchline.server.app import create_app
+from factories.apps import app_over
 from touchline.server.kit.ports import Ports
 from touchline.server.settings import Settings
 
 
-@pytest.fixture
-def client(settings: Settings, ports: Ports) -> Iterator[TestClient]:
-    """A client of the application, with a route that fails."""
+def failing() -> APIRouter:
+    """A route that fails."""
     router = APIRouter()
 
-    @router.get("/teams/{team_id}/games/{path:path}")
+    @router.get("/club/teams/{team_id}/games/{path:path}")
     def game(team_id: str, path: str) -> str:
         if team_id == "broken":
             raise RuntimeError("a fault")
         return path
 
-    app = create_app(settings, ports)
-    app.include_router(router, prefix="/club")
-    with TestClient(app, raise_server_exceptions=False) as client:
+    return router
+
+
+@pytest.fixture
+def client(settings: Settings, ports: Ports) -> Iterator[TestClient]:
+    """A client of the application, with a route that fails."""
+    with TestClient(app_over(settings, ports, failing), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -27,9 +27,9 @@ from touchline.server.recordings.films import service
 
 
 @pytest.fixture
-def contents(tmp_path: Path) -> list[bytes]:
+def contents() -> list[bytes]:
     """Four recordings that differ."""
-    return [filmed_games.recording(tmp_path, seed) for seed in range(4)]
+    return [filmed_games.recording(seed) for seed in range(4)]
 
 
 def order(club: Club, game_id: str, who: str = "coach") -> dict[str, Any]:

@@ -38,7 +38,7 @@ def test_a_film_that_was_killed_twice_goes_on_where_it_was(
     club, diary = clubs.found(client, "lions"), workers.Diary(tmp_path)
     filmed_games.agree(club)
     game_id = str(games_of_clubs.schedule(club, expected_takes=1).id)
-    assert filmed_games.send(club, game_id, filmed_games.recording(tmp_path)).status_code == 201
+    assert filmed_games.send(club, game_id, filmed_games.recording()).status_code == 201
     assert InlineRunner(filmed_games.workshop(ports_of(client))).run_one(), "the take is prepared here"
     for kind in ("instant cut", "film"):
         with film_worker(settings, engine) as worker:

@@ -73,6 +73,20 @@ def parts_of(ports: Ports, game_id: str) -> dict[str, int]:
     return {path.name: path.stat().st_ino for path in folder.glob("*.mp4")}
 
 
+def test_a_film_by_the_real_engine_is_kept_and_plays(
+    club: Club, game_id: str, ports: Ports, tmp_path: Path
+) -> None:
+    take = filmed_games.add_take(club, game_id, filmed_games.recording())
+    assert club.call("coach", "POST", f"/games/{game_id}/film").status_code == 202
+    filmed_games.do_jobs(ports)
+    watched = watch(club, game_id)
+    assert (watched["film"]["is_final"], watched["problem"]) == (True, None)
+    assert [shot["take_id"] for shot in watched["film"]["shots"]] == [take["id"]]
+    assert watched["angles"][0]["verdict"] == "pass"
+    assert len(numbers_shown(fetched_file(club, watched["film"]["id"], tmp_path / "film.mp4"))) == 45
+
+
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)
 def test_a_film_is_what_its_shots_say_and_a_late_take_costs_only_what_changes(
     club: Club, game_id: str, ports: Ports, clock: HandClock, tmp_path: Path
 ) -> None:

@@ -58,9 +58,9 @@ def ports(ports: Ports) -> Ports:
 
 
 @pytest.fixture
-def claim(club: Club, game_id: str, ports: Ports, tmp_path: Path) -> Claim:
+def claim(club: Club, game_id: str, ports: Ports) -> Claim:
     """A job that was claimed, and prepares a take."""
-    assert filmed_games.send(club, game_id, filmed_games.recording(tmp_path)).status_code == 201
+    assert filmed_games.send(club, game_id, filmed_games.recording()).status_code == 201
     with ports.database.writing() as session:
         now, room = ports.clock.now(), claims.Room(4, 4)
         claim = claims.claim_next(session, new_id(), ["prepare_take"], room, now)
@@ -110,7 +110,7 @@ def test_a_full_disk_is_told_and_the_take_is_prepared_when_there_is_room(
     storage = ports.storage
     assert isinstance(storage, Fatal)
     storage.is_full = True
-    take = filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path))
+    take = filmed_games.add_take(club, game_id, filmed_games.recording())
     assert take["state"] == "preparing"
     (job,) = club.call("parent", "GET", "/jobs").json()["items"]
     assert (job["state"], job["attempts"]) == ("PENDING", 1)

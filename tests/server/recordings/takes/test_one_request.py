@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import anyio
 import pytest
@@ -25,8 +24,8 @@ def post(club: Club, who: str = "parent", **sent: object) -> Response:
     return club.client.post(UPLOAD, headers=club.people[who].headers, **sent)  # type: ignore[arg-type]
 
 
-def test_the_body_becomes_a_take(club: Club, game_id: str, ports: Ports, tmp_path: Path) -> None:
-    content, about = filmed_games.recording(tmp_path), {"game_id": game_id, "camera": "Script"}
+def test_the_body_becomes_a_take(club: Club, game_id: str, ports: Ports) -> None:
+    content, about = filmed_games.recording(), {"game_id": game_id, "camera": "Script"}
     answer = post(club, content=content, params=about)
     assert (answer.status_code, answer.json()["state"]) == (202, "preparing")
     filmed_games.do_jobs(ports)
@@ -35,9 +34,9 @@ def test_the_body_becomes_a_take(club: Club, game_id: str, ports: Ports, tmp_pat
 
 
 def test_a_plain_form_becomes_a_take_and_leads_back_to_the_game(
-    club: Club, game_id: str, ports: Ports, tmp_path: Path
+    club: Club, game_id: str, ports: Ports
 ) -> None:
-    content = filmed_games.recording(tmp_path)
+    content = filmed_games.recording()
     headers = club.people["parent"].headers | {"Accept": "text/html,*/*"}
     answer = club.client.post(
         UPLOAD,

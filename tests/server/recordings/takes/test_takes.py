@@ -30,10 +30,10 @@ def shelf(ports: Ports) -> list[Path]:
 
 
 def test_an_upload_of_a_game_becomes_a_take_that_can_be_played(
-    club: Club, game_id: str, ports: Ports, tmp_path: Path
+    club: Club, game_id: str, ports: Ports
 ) -> None:
     position, started = "center_high", "2026-09-05T14:00:00+02:00"
-    content = filmed_games.recording(tmp_path)
+    content = filmed_games.recording()
     take = filmed_games.add_take(
         club, game_id, content, camera="Phone", position=position, started_at=started
     )
@@ -54,8 +54,8 @@ def test_an_upload_of_a_game_becomes_a_take_that_can_be_played(
     assert playlist.headers["content-type"] == "application/vnd.apple.mpegurl"
 
 
-def test_a_prepared_take_has_a_still(club: Club, game_id: str, ports: Ports, tmp_path: Path) -> None:
-    take = filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path))
+def test_a_prepared_take_has_a_still(club: Club, game_id: str, ports: Ports) -> None:
+    take = filmed_games.add_take(club, game_id, filmed_games.recording())
     with ports.storage.open(f"takes/{take['id']}/still.jpg") as opened:
         assert opened.read(0, 2) == b"\xff\xd8"
         assert opened.stored.size_bytes < 25_000
@@ -69,7 +69,7 @@ def test_a_prepared_take_has_a_still(club: Club, game_id: str, ports: Ports, tmp
 def test_an_angle_plays_from_its_address_alone_and_begins_at_zero(
     club: Club, game_id: str, ports: Ports, tmp_path: Path
 ) -> None:
-    take = filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path))
+    take = filmed_games.add_take(club, game_id, filmed_games.recording())
     prefix = f"takes/{take['id']}/angle/"
     for key in filmed_games.stored(ports, prefix):
         out = tmp_path / "angle" / key.removeprefix(prefix)
@@ -137,13 +137,13 @@ def test_what_comes_to_its_end_after_the_game_was_cancelled_is_no_take_and_goes_
 
 
 def test_who_joined_by_the_code_may_film_and_sees_their_own_take_only(
-    club: Club, other_club: Club, game_id: str, tmp_path: Path
+    club: Club, other_club: Club, game_id: str
 ) -> None:
     code = games_of_clubs.code_of(club, game_id)
     joined = other_club.call("parent", "POST", f"/games/{game_id}/join", {"code": code})
     assert joined.status_code in {200, 201}, joined.text
-    filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path, 1))
-    sent = filmed_games.send(other_club, game_id, filmed_games.recording(tmp_path, 2))
+    filmed_games.add_take(club, game_id, filmed_games.recording(1))
+    sent = filmed_games.send(other_club, game_id, filmed_games.recording(2))
     assert sent.status_code == 201, sent.text
     own, others = (take["id"] for take in reversed(filmed_games.takes_of(club, game_id)))
     seen = [other_club.call("parent", "GET", f"/videos/{video}").status_code for video in (own, others)]
@@ -163,8 +163,8 @@ def sound_only(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def cut_off(folder: Path) -> bytes:
-    whole = filmed_games.recording(folder)
+def cut_off(_folder: Path) -> bytes:
+    whole = filmed_games.recording()
     return whole[: len(whole) - 2000]
 
 
@@ -195,9 +195,9 @@ def test_a_recording_that_lies_is_told_in_a_sentence_and_fails_no_job(
 
 
 def test_what_is_not_what_was_announced_is_no_recording_also_if_that_is_seen_late(
-    club: Club, game_id: str, ports: Ports, tmp_path: Path
+    club: Club, game_id: str, ports: Ports
 ) -> None:
-    filmed_games.send(club, game_id, filmed_games.recording(tmp_path))
+    filmed_games.send(club, game_id, filmed_games.recording())
     with ports.database.writing() as session:  # as a restart leaves it that has forgotten the running hash
         upload = session.scalars(select(Upload)).one()
         upload.expected_sha256, upload.sha256 = "0" * 64, None
@@ -207,8 +207,8 @@ def test_what_is_not_what_was_announced_is_no_recording_also_if_that_is_seen_lat
     assert shelf(ports) == []
 
 
-def test_a_game_has_each_recording_once(club: Club, game_id: str, tmp_path: Path) -> None:
-    content = filmed_games.recording(tmp_path)
+def test_a_game_has_each_recording_once(club: Club, game_id: str) -> None:
+    content = filmed_games.recording()
     first = filmed_games.add_take(club, game_id, content)
     again = filmed_games.add_take(club, game_id, content, who="coach")
     assert (first["state"], again["state"]) == ("ready", "refused")
@@ -217,18 +217,16 @@ def test_a_game_has_each_recording_once(club: Club, game_id: str, tmp_path: Path
     assert filmed_games.add_take(club, elsewhere, content)["state"] == "ready"
 
 
-def test_a_letter_is_never_given_twice(club: Club, game_id: str, ports: Ports, tmp_path: Path) -> None:
-    contents = [filmed_games.recording(tmp_path, seed) for seed in (1, 2, 3)]
+def test_a_letter_is_never_given_twice(club: Club, game_id: str, ports: Ports) -> None:
+    contents = [filmed_games.recording(seed) for seed in (1, 2, 3)]
     takes = [filmed_games.add_take(club, game_id, content) for content in contents[:2]]
     assert club.call("parent", "DELETE", f"/videos/{takes[1]['id']}").status_code == 204
     filmed_games.do_jobs(ports)
     assert filmed_games.add_take(club, game_id, contents[2])["letter"] == "C"
 
 
-def test_a_recording_that_was_sent_in_parts_is_one_take(
-    club: Club, game_id: str, ports: Ports, tmp_path: Path
-) -> None:
-    content = filmed_games.recording(tmp_path)
+def test_a_recording_that_was_sent_in_parts_is_one_take(club: Club, game_id: str, ports: Ports) -> None:
+    content = filmed_games.recording()
     headers, parts = club.people["parent"].headers, []
     for part in (content[:1000], content[1000:]):
         told = TUS | BYTES | {"Upload-Length": str(len(part)), "Upload-Concat": "partial"} | headers
@@ -242,10 +240,8 @@ def test_a_recording_that_was_sent_in_parts_is_one_take(
     assert not (ports.folder / "work" / "takes" / take["id"]).exists()
 
 
-def test_only_who_uploaded_it_and_coaches_change_a_take(
-    club: Club, other_club: Club, game_id: str, tmp_path: Path
-) -> None:
-    take = filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path))
+def test_only_who_uploaded_it_and_coaches_change_a_take(club: Club, other_club: Club, game_id: str) -> None:
+    take = filmed_games.add_take(club, game_id, filmed_games.recording())
     path, wanted = f"/videos/{take['id']}/settings", {"camera": "Tablet", "position": "goal_left"}
     assert [club.call(who, "PUT", path, wanted).status_code for who in ("parent", "coach", "player")] == [
         200,
@@ -259,10 +255,8 @@ def test_only_who_uploaded_it_and_coaches_change_a_take(
     assert club.call("player", "DELETE", f"/videos/{take['id']}").status_code == 403
 
 
-def test_nobody_watches_who_has_not_signed_in(
-    club: Club, game_id: str, client: TestClient, tmp_path: Path
-) -> None:
-    take = filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path))
+def test_nobody_watches_who_has_not_signed_in(club: Club, game_id: str, client: TestClient) -> None:
+    take = filmed_games.add_take(club, game_id, filmed_games.recording())
     address = club.call("parent", "GET", f"/videos/{take['id']}/stream").json()["url"]
     assert client.get(address).status_code == 404
     assert client.get(address, headers=club.people["coach"].headers).status_code == 404

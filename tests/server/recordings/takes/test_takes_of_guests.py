@@ -1,7 +1,6 @@
 """What comes from outside the team waits for a coach's yes: nobody of the team sees it, no film shows it."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +29,9 @@ def guests(club: Club, other_club: Club, game_id: str) -> Club:
 
 
 @pytest.fixture
-def take(club: Club, guests: Club, game_id: str, tmp_path: Path) -> dict[str, Any]:
+def take(club: Club, guests: Club, game_id: str) -> dict[str, Any]:
     """The take that the guest has sent, prepared."""
-    return filmed_games.add_take(guests, game_id, filmed_games.recording(tmp_path), by=club)
+    return filmed_games.add_take(guests, game_id, filmed_games.recording(), by=club)
 
 
 def takes_seen(club: Club, who: str, game_id: str) -> list[str]:
@@ -114,12 +113,12 @@ def test_a_coach_looks_at_a_guests_take_before_saying_yes(
 
 
 def test_no_film_is_made_of_what_awaits_a_yes_neither_by_itself_nor_when_asked(
-    club: Club, game_id: str, take: dict[str, Any], ports: Ports, tmp_path: Path
+    club: Club, game_id: str, take: dict[str, Any], ports: Ports
 ) -> None:
     refused = club.call("coach", "POST", f"/games/{game_id}/film")
     assert refused.status_code == 409
     assert "accepts them" in refused.json()["detail"]
-    own = filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path, 2))
+    own = filmed_games.add_take(club, game_id, filmed_games.recording(2))
     assert club.call("coach", "POST", f"/games/{game_id}/film").status_code == 202
     filmed_games.do_jobs(ports)
     assert _in_film(club, game_id) == {own["id"]}
@@ -144,9 +143,9 @@ def test_what_awaits_a_yes_can_neither_be_cut_nor_shared(
 
 
 def test_a_yes_while_the_take_is_prepared_holds_when_it_is_ready(
-    club: Club, guests: Club, game_id: str, ports: Ports, tmp_path: Path
+    club: Club, guests: Club, game_id: str, ports: Ports
 ) -> None:
-    assert filmed_games.send(guests, game_id, filmed_games.recording(tmp_path)).status_code == 201
+    assert filmed_games.send(guests, game_id, filmed_games.recording()).status_code == 201
     [take] = filmed_games.takes_of(club, game_id)
     accepted = club.call("coach", "POST", f"/videos/{take['id']}/accept").json()
     assert (accepted["state"], accepted["awaits_yes"]) == ("preparing", False)
@@ -164,12 +163,10 @@ def test_what_cannot_be_used_cannot_be_accepted_and_stays_unseen(
     assert club.call("coach", "DELETE", f"/videos/{take['id']}").status_code == 204
 
 
-def test_members_need_no_yes_even_if_they_joined_by_the_code(
-    club: Club, game_id: str, tmp_path: Path
-) -> None:
+def test_members_need_no_yes_even_if_they_joined_by_the_code(club: Club, game_id: str) -> None:
     code = games_of_clubs.code_of(club, game_id)
     assert club.call("parent", "POST", f"/games/{game_id}/join", {"code": code}).status_code == 200
-    take = filmed_games.add_take(club, game_id, filmed_games.recording(tmp_path))
+    take = filmed_games.add_take(club, game_id, filmed_games.recording())
     assert (take["state"], take["awaits_yes"]) == ("ready", False)
 
 
@@ -259,10 +256,8 @@ def test_what_was_accepted_stays(club: Club, take: dict[str, Any], ports: Ports,
     assert filmed_games.stored(ports, f"takes/{take['id']}/") != []
 
 
-def test_a_member_sends_what_a_guest_has_sent_before_them(
-    club: Club, guests: Club, game_id: str, tmp_path: Path
-) -> None:
-    content = filmed_games.recording(tmp_path)
+def test_a_member_sends_what_a_guest_has_sent_before_them(club: Club, guests: Club, game_id: str) -> None:
+    content = filmed_games.recording()
     before = filmed_games.add_take(guests, game_id, content, by=club)
     own = filmed_games.add_take(club, game_id, content)
     assert (before["state"], own["state"]) == ("awaiting_approval", "ready")
