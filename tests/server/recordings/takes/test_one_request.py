@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-import anyio
 import pytest
 from httpx2 import Response
 
@@ -117,4 +116,4 @@ def test_who_sends_while_the_game_is_cancelled_is_told(
 
     intake, owner = wiring.intake_of(settings, ports), club.people["parent"].id
     with pytest.raises(GameCancelled):
-        anyio.run(one_request.receive, intake, owner, {"game_id": game_id}, body())
+        run_apart(one_request.receive(intake, owner, {"game_id": game_id}, body()))
