@@ -20,7 +20,7 @@ REGISTRATION_LIFE = timedelta(days=1)
 
 def register(session: Session, keys: Keys, post: Post, wanted: RegisterIn, *, now: datetime) -> None:
     """Send a link to an address; what is sent depends on whether it has an account, the answer does not."""
-    passwords.check_strength(wanted.password, email=wanted.email)
+    passwords.check_strength(wanted.password, email=wanted.email, display_name=wanted.display_name)
     mailbox = keys.signer.mark("attempt", f"mailbox {wanted.email}")
     throttle.count(session, mailbox, throttle.PER_MAILBOX, now=now)
     with unlocked(session):
@@ -76,7 +76,7 @@ def create_account(
     session: Session, keys: Keys, wanted: RegisterIn, *, now: datetime, is_administrator: bool = False
 ) -> Account:
     """Make an account without a mail: an administrator's command, not a request."""
-    passwords.check_strength(wanted.password, email=wanted.email)
+    passwords.check_strength(wanted.password, email=wanted.email, display_name=wanted.display_name)
     account = _new_account(session, wanted.email, wanted.display_name, keys.hasher.hash(wanted.password), now)
     account.is_administrator = is_administrator
     return account
