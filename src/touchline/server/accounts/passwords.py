@@ -21,7 +21,7 @@ SHORTEST, LONGEST = 10, 200
 _FEWEST_GUESSES = 10**10
 """Eleven days at 10,000 a second for who has stolen the database: what zxcvbn calls very unguessable."""
 _JUDGED = 32
-"""Of how many characters the guesses are counted, from the first: who has to guess these has to guess all.
+"""Of how many characters the guesses are counted, at either end: all are no easier to guess than a part.
 Nobody can keep the server busy with them: the slowest 32 that were found take as long as four hashes."""
 _CLUB_WORDS = (
     "touchline", "trainer", "torwart", "spieler", "mannschaft", "verein", "vereinsheim", "weltmeister",
@@ -44,7 +44,9 @@ def check_strength(password: str, *, email: str, display_name: str) -> None:
     if min(len(password), len(plain)) < SHORTEST:
         raise WeakPassword(f"Choose a password of {SHORTEST} characters or more.")
     early = [*_words(email), *_words(display_name), *_CLUB_WORDS]
-    if zxcvbn(plain[:_JUDGED], early).guesses < _FEWEST_GUESSES:
+    once = _said_once(plain)
+    ends = {once[:_JUDGED], once[-_JUDGED:]}
+    if all(zxcvbn(end, early).guesses < _FEWEST_GUESSES for end in ends):
         raise WeakPassword("This password is easy to guess. Choose another, for example four random words.")
 
 
@@ -87,3 +89,8 @@ def _hash_of_nobody(memory_kib: int, passes: int) -> str:
 
 def _words(text: str) -> Iterator[str]:
     return (word[0] for word in re.finditer(r"[^\W\d_]{3,}", normalised(text)))
+
+
+def _said_once(plain: str) -> str:
+    lengths = range(1, len(plain) // 2 + 1)
+    return next((plain[:n] for n in lengths if plain[n:] == plain[:-n]), plain)
