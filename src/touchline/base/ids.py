@@ -10,8 +10,8 @@ _VERSION, _VARIANT = 0x7, 0b10
 def new_id() -> UUID:
     """Return a UUID of version 7 (RFC 9562, 5.7): Unix time to 244 ns, and 62 random bits.
 
-    The time is 48 bits of milliseconds and 12 bits of their fraction (6.2, method 3), so that what one program
-    makes in one millisecond is in order, too.
+    The time is 48 bits of milliseconds and 12 bits of their fraction (6.2, method 3), so that what one
+    program makes in one millisecond is in order, too.
     """
     moment_ms, rest_ns = divmod(time.time_ns(), 1_000_000)
     fraction = (rest_ns << 12) // 1_000_000

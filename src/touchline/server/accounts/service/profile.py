@@ -87,7 +87,7 @@ def change_password(session: Session, keys: Keys, user: User, change: PasswordIn
     if new_hash is None:
         raise WrongCredentials
     throttle.forget(session, guesses)
-    passwords.check_strength(change.new_password, email=account.email)
+    passwords.check_strength(change.new_password, email=account.email, display_name=account.display_name)
     if not repository.change_password(session, user.id, old_hash=known_hash, new_hash=new_hash):
         raise WrongCredentials
     ending.end_all(session, user.id, now=now)

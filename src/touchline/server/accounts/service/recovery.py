@@ -45,7 +45,7 @@ def reset(session: Session, keys: Keys, token: str, new_password: str, *, now: d
     account = repository.find_reset(session, hashed(token), now=now)
     if account is None:
         raise LinkExpired
-    passwords.check_strength(new_password, email=account.email)
+    passwords.check_strength(new_password, email=account.email, display_name=account.display_name)
     with unlocked(session):
         new_hash = keys.hasher.hash(new_password)
     if repository.take_reset(session, hashed(token), now=now) != account.id:

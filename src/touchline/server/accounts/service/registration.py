@@ -30,7 +30,7 @@ def register(
     What is sent depends on whether it has one, and is invited where only invited people register; the answer
     does not, so that nobody hears of either.
     """
-    passwords.check_strength(wanted.password, email=wanted.email)
+    passwords.check_strength(wanted.password, email=wanted.email, display_name=wanted.display_name)
     mailbox = keys.signer.mark("attempt", f"mailbox {wanted.email}")
     throttle.count(session, mailbox, throttle.PER_MAILBOX, now=now)
     with unlocked(session):
@@ -89,7 +89,7 @@ def create_account(
     session: Session, keys: Keys, wanted: RegisterIn, *, now: datetime, is_administrator: bool = False
 ) -> Account:
     """Make an account without a mail: an administrator's command, not a request."""
-    passwords.check_strength(wanted.password, email=wanted.email)
+    passwords.check_strength(wanted.password, email=wanted.email, display_name=wanted.display_name)
     account = _new_account(session, wanted.email, wanted.display_name, keys.hasher.hash(wanted.password), now)
     account.is_administrator = is_administrator
     return account
