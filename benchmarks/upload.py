@@ -229,7 +229,7 @@ def _sparse(counts: Counts, folder: Path) -> Iterator[str]:
 
 def _most_memory_bytes(server: Any) -> int:
     """The largest that the server ever was, so that a peak that is over counts too."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii")
+    status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
     return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
 
 

@@ -1,24 +1,28 @@
 """A real server of uploads in a process of its own, to be killed at any byte, and a client of bare sockets.
 
 The listening socket is ours, so a killed server's successor takes its place and nobody waits for a port.
-A fork server has loaded everything once: a new server is there in some hundredths of a second.
+A process that has built the application once forks each of them: a new one is there in some hundredths of a
+second.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import socket
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn, Self
 from uuid import UUID
 
 import uvicorn
+from fastapi import FastAPI
 
 from factories.outside import ports_over
 from factories.uploads import PARENT, UPLOADS
 from touchline.base.clock import SystemClock
-from touchline.server.app import create_app
+from touchline.server.app import build_app, furnish
 from touchline.server.kit import logs
 from touchline.server.kit.db import Database
 from touchline.server.serving import keep_for_life
@@ -29,7 +33,16 @@ from touchline.server.uploads.shelf import Shelf
 
 _FORKS = multiprocessing.get_context("forkserver")
 # Not this module: the fork server knows only what is installed or in PYTHONPATH.
-_FORKS.set_forkserver_preload(["touchline.server.app", "uvicorn.protocols.http.auto", "fastapi.testclient"])
+_FORKS.set_forkserver_preload(
+    [
+        "touchline.server.app",
+        "fastapi.testclient",
+        "uvicorn.protocols.http.auto",
+        "uvicorn.protocols.websockets.auto",
+        "uvicorn.lifespan.off",
+        "anyio._backends._asyncio",
+    ]
+)
 TIMEOUT_S = 30.0
 MANY = 10**9
 """What hammers a server is what these tests and the benchmarks are about."""
@@ -48,18 +61,22 @@ class UploadServer:
         )
         self.listening = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.address = self.listening.getsockname()
+        self._orders, theirs = _FORKS.Pipe()
+        about = (self.listening, self.settings, theirs)
+        self._parent = _FORKS.Process(target=_start_as_ordered, args=about, daemon=True)
+        self._parent.start()
+        theirs.close()
         self.start()
 
     def start(self) -> None:
         """Start a server; it answers as soon as it can."""
-        self.process = _FORKS.Process(target=_serve, args=(self.listening, self.settings), daemon=True)
-        self.process.start()
+        self._orders.send("start")
+        self.pid: int = self._orders.recv()
 
     def kill(self) -> None:
         """Kill it where it stands."""
-        assert self.process.pid
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.join(TIMEOUT_S)
+        os.kill(self.pid, signal.SIGKILL)
+        assert self._orders.recv() == -signal.SIGKILL
 
     def cut_power(self, upload_id: UUID) -> None:
         """Kill it, and lose of an upload's file all that was not made durable."""
@@ -70,21 +87,31 @@ class UploadServer:
     def close(self) -> None:
         """End it."""
         self.kill()
+        self._orders.close()
+        self._parent.join(TIMEOUT_S)
         self.listening.close()
 
 
-def _serve(listening: socket.socket, settings: Settings) -> NoReturn:
+def _start_as_ordered(listening: socket.socket, settings: Settings, orders: Connection) -> None:
+    """Start a server whenever it is ordered, one after the other, and tell its process's id, and its end."""
     logs.configure(stream=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (until we are killed)
-    app = create_app(
-        settings, ports_over(Database(settings.database), SystemClock(), folder=settings.data_dir)
-    )
+    app = build_app()
     keep_for_life()
+    with contextlib.suppress(EOFError):  # nobody wants any more
+        while orders.recv():
+            pid = os.fork() or _serve(app, listening, settings)
+            orders.send(pid)
+            orders.send(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+
+def _serve(app: FastAPI, listening: socket.socket, settings: Settings) -> NoReturn:
+    furnish(app, settings, ports_over(Database(settings.database), SystemClock(), folder=settings.data_dir))
     app.dependency_overrides[owner] = lambda: PARENT
     known: Intake = app.state.uploads
     known.shelf.sync = _sync_and_note
     config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_keep_alive=60)
     uvicorn.Server(config).run(sockets=[listening])
-    raise SystemExit(0)
+    os._exit(0)
 
 
 def _sync_and_note(opened: int) -> None:

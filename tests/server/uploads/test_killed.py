@@ -19,8 +19,8 @@ from touchline.server.uploads import repository, sweeping
 from touchline.server.uploads.intake import Intake
 from touchline.server.uploads.models import State, Upload
 
-KILLS = 15
-SIZE_BYTES = 8_000_000
+KILLS = 100
+SIZE_BYTES = 20_000_000
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ def test_no_acknowledged_byte_is_lost(server: UploadServer, beside: Intake, powe
     sender = Sender(server, memoryview(content))
     sender.begin()
     for _ in range(KILLS):
-        sender.add(dice.randrange(1, 100_000))
-        sender.break_off(dice.randrange(min(500_000, SIZE_BYTES - sender.acknowledged)))
+        sender.add(dice.randrange(1, 40_000))
+        sender.break_off(dice.randrange(min(250_000, SIZE_BYTES - sender.acknowledged)))
         if power_fails:
             server.cut_power(sender.upload_id)
         else:

@@ -28,7 +28,7 @@ def server(tmp_path: Path) -> Iterator[UploadServer]:
 
 
 def memory_bytes(server: UploadServer) -> int:
-    return int(psutil.Process(server.process.pid).memory_info().rss)
+    return int(psutil.Process(server.pid).memory_info().rss)
 
 
 def test_bytes_at_the_end_of_fifty_gigabytes_cost_no_more_memory_than_at_the_beginning(
