@@ -18,7 +18,7 @@ _SURE_SCORE = 6.0
 class FirstGuess:
     """`clocks` of the takes that hold together, by take; `refusals` are ties that were not believed, and why.
 
-    `reference` is the take that the others tie to best; its clock is the game clock here.
+    `reference` is the take that the others tie to best, or the one wanted; its clock is the game clock here.
     """
 
     reference: int
@@ -37,8 +37,13 @@ class _Link:
     drift: float
 
 
-def guess(takes: Sequence[TakeEvidence], on_progress: Callable[[float], None]) -> FirstGuess:
-    """Guess the clocks of the largest group of takes that some evidence joins."""
+def guess(
+    takes: Sequence[TakeEvidence], on_progress: Callable[[float], None], wanted: int | None = None
+) -> FirstGuess:
+    """Guess the clocks of the largest group of takes that some evidence joins.
+
+    Take `wanted` is the reference if it is one of them.
+    """
     sounds = {i: take.sound for i, take in enumerate(takes) if take.sound is not None}
     heard = {i: sound for i, sound in sounds.items() if is_audible(sound)}
     silent = [refused(EvidenceKind.SOUND, i, None, "its sound is silent") for i in sounds if i not in heard]
@@ -46,7 +51,8 @@ def guess(takes: Sequence[TakeEvidence], on_progress: Callable[[float], None]) -
     links += _clock_links(takes)
     links += _motion_links(takes)
     group = _largest_group(links, takes)
-    reference = max(group, key=lambda i: (sum(k.trust for k in links if i in (k.first, k.second)), -i))
+    trust = {i: sum(k.trust for k in links if i in (k.first, k.second)) for i in group}
+    reference = max(group, key=lambda i: (i == wanted, trust[i], -i))
     return FirstGuess(reference, _chain(reference, group, links), silent + apart)
 
 
