@@ -13,7 +13,7 @@ from factories.direct_takes import picture_track
 from factories.scenes import Picture, Scene, draw_scene, frame_of
 from touchline.core.direct.picture import PictureTrack
 from touchline.vision.appearance import appearance
-from touchline.vision.colour import match_colours, matched
+from touchline.vision.colour import match_colours, matched, shared_look
 from touchline.vision.thumbnail import luma_thumbnail
 
 LEFT = draw_scene(Scene(players_at=lambda _t: 0.3, shift_px=lambda _t: (40.0, -30.0)), 0.0)
@@ -69,6 +69,16 @@ def test_cameras_that_are_alike_are_left_alone() -> None:
 
 def test_one_take_has_nobody_to_be_matched_with() -> None:
     assert match_colours([measured(LEFT)])[0].is_identity
+
+
+def test_takes_are_brought_to_a_look_that_is_given_and_one_match_does_not_depend_on_the_others() -> None:
+    first, late = measured(LEFT), measured(with_cast(RIGHT, (1.15, 1.0, 0.8), 0.8))
+    look = shared_look([first])
+    alone, both = match_colours([first], look), match_colours([first, late], look)
+    assert both[0].is_identity
+    assert alone[0].is_identity
+    assert not both[1].is_identity
+    assert not match_colours([first, late])[0].is_identity
 
 
 def test_a_take_that_shows_something_else_keeps_its_colours() -> None:

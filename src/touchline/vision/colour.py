@@ -50,20 +50,32 @@ class ColourMatch:
 _IDENTITY: Curve = np.arange(256, dtype=np.uint8)
 
 
-def match_colours(tracks: Sequence[PictureTrack]) -> tuple[ColourMatch, ...]:
-    """One match per take that brings all takes to the median take's surface and grey.
+@dataclass(frozen=True, eq=False, slots=True)
+class Look:
+    """What takes are brought to: `surface` (3,) Y, Cb, Cr and `neutral` (2,) Cb, Cr; NaN where not known."""
+
+    surface: FloatArray
+    neutral: FloatArray
+
+
+def shared_look(tracks: Sequence[PictureTrack]) -> Look:
+    """The median take's surface and grey."""
+    surfaces, neutrals = _own_colours(tracks)
+    return Look(nan_median(surfaces), nan_median(neutrals))
+
+
+def match_colours(tracks: Sequence[PictureTrack], look: Look | None = None) -> tuple[ColourMatch, ...]:
+    """One match per take that brings all takes to one look, their shared one unless another is given.
 
     Luma: a gamma curve, which leaves black and white where they are. Cb and Cr: gain and shift through two
     points, surface and grey; where either is not known or the surface is grey, a shift alone. All bounded.
     A take that has nothing in common with the others, shows no lasting surface, or is alike already, is left
     as it is.
     """
-    surfaces = np.array([_steady_surface(track) for track in tracks]).reshape(-1, 3)
-    neutrals = np.array([nan_median(track.neutral) for track in tracks]).reshape(-1, 2)
-    surface, neutral = nan_median(surfaces), nan_median(neutrals)
+    look = look or shared_look(tracks)
     return tuple(
-        _match_one(own_surface, own_neutral, surface, neutral)
-        for own_surface, own_neutral in zip(surfaces, neutrals, strict=True)
+        _match_one(own_surface, own_neutral, look.surface, look.neutral)
+        for own_surface, own_neutral in zip(*_own_colours(tracks), strict=True)
     )
 
 
@@ -92,6 +104,12 @@ def _pixels(frame: av.VideoFrame, index: int) -> NDArray[np.uint8]:
     plane = frame.planes[index]
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return rows[: plane.height, : plane.width]
+
+
+def _own_colours(tracks: Sequence[PictureTrack]) -> tuple[FloatArray, FloatArray]:
+    """Each take's surface, (K, 3), and grey, (K, 2)."""
+    surfaces = np.array([_steady_surface(track) for track in tracks]).reshape(-1, 3)
+    return surfaces, np.array([nan_median(track.neutral) for track in tracks]).reshape(-1, 2)
 
 
 def _steady_surface(track: PictureTrack) -> FloatArray:
