@@ -41,7 +41,6 @@ from touchline.vision import look
 CLOCKS = (TakeClock(0.0), TakeClock(0.7, 120.0), TakeClock(1.1, -80.0))
 FORMAT = FilmFormat(1920, 1080, Fraction(30))
 SHOT_S = 7.0
-PART_S = 30.0
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "experiments" / "film.md"
 GOALS = {"instant cut": "0.08", "looking at all takes": "1.05 (0.35 a take)", "film": "1.10"}
 
@@ -145,7 +144,8 @@ def _directed(folder: Path, seconds: int) -> Directed:
         info = probe.probe(path)
         assert info.video is not None
         take = Take(letter_of(index), path.name, path, str(index), info, info.video)
-        placed.append(Placed(take, clock, None, Seen(_unlike(index), Motion(np.zeros(0), np.zeros(0))), None))
+        seen = Seen(_unlike(index), Motion(np.zeros(0), np.zeros(0)))
+        placed.append(Placed(take, clock, None, seen, None, is_reference=index == 0))
     direction = Direction(
         shots=tuple(_shots(seconds)),
         scores=np.ones((len(CLOCKS), 1)),

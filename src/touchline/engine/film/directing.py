@@ -1,8 +1,11 @@
 """Who is shown when, what is heard, and which moments become chapters; and `cuts.json`, which says so."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +34,8 @@ FloatArray = NDArray[np.float64]
 NEAR_POSITION_M = 8.0
 """A camera this near to a named position of the sport is taken to stand there."""
 
+_SAME_FRAME = 1e-6
+
 SAME_MOMENT_S = 2.0
 """What two microphones heard this close together is one moment."""
 
@@ -44,6 +49,8 @@ class Placed:
     heard: Heard | None
     seen: Seen
     position_m: Position | None
+    is_reference: bool
+    """Whether the others are measured against it: it stays the same take when others join late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,11 @@ class Directed:
         """The cut list."""
         return self.direction.shots
 
+    @property
+    def zero_s(self) -> float:
+        """Game-clock time from which the film's frames are counted."""
+        return _zero_s(self.placed)
+
 
 def place(
     takes: Sequence[Take],
@@ -71,18 +83,32 @@ def place(
 ) -> tuple[Placed, ...]:
     """Put together what is known of the takes that synchronisation could place."""
     return tuple(
-        Placed(take, certificate.clock, ears, eyes, positions.get(take.name))
-        for take, ears, eyes, certificate in zip(takes, heard, seen, sync.certificates, strict=True)
+        Placed(
+            take=take,
+            clock=certificate.clock,
+            heard=ears,
+            seen=eyes,
+            position_m=positions.get(take.name),
+            is_reference=index == sync.reference,
+        )
+        for index, (take, ears, eyes, certificate) in enumerate(
+            zip(takes, heard, seen, sync.certificates, strict=True)
+        )
         if certificate.verdict is not Verdict.FAIL
     )
 
 
-def direct(placed: Sequence[Placed], sport: Sport | None, report: Report) -> Directed:
-    """Direct the film of these takes."""
+def direct(placed: Sequence[Placed], sport: Sport | None, rate_hz: Fraction, report: Report) -> Directed:
+    """Direct the film of these takes: shots of whole frames at `rate_hz`.
+
+    Time is counted from the reference's first frame meanwhile, so that half seconds and frames stay where
+    they are when a late take moves the game clock's zero.
+    """
+    zero_s = _zero_s(placed)
     direction = cutting.direct(
         [
             DirectTake(
-                clock=take.clock,
+                clock=replace(take.clock, offset_s=take.clock.offset_s - zero_s),
                 duration_s=take.take.duration_s,
                 picture=take.seen.picture,
                 position_m=take.position_m,
@@ -98,7 +124,35 @@ def direct(placed: Sequence[Placed], sport: Sport | None, report: Report) -> Dir
         [SoundTake(take.clock, take.heard.track if take.heard else None) for take in placed]
     )
     report(0.8)
-    return Directed(tuple(placed), direction, plan, _moments(placed))
+    return Directed(tuple(placed), _on_game_clock(direction, zero_s, rate_hz), plan, _moments(placed))
+
+
+def _zero_s(placed: Sequence[Placed]) -> float:
+    return next(take.clock.offset_s for take in placed if take.is_reference)
+
+
+def _on_game_clock(direction: Direction, zero_s: float, rate_hz: Fraction) -> Direction:
+    """Tell a direction on the game clock, shots and stretches on whole frames counted from `zero_s`."""
+
+    def at_s(frame: int) -> float:
+        return zero_s + float(frame / rate_hz)
+
+    shots: list[Shot] = []
+    stretches = []
+    for start_s, end_s in direction.stretches:
+        inside = [shot for shot in direction.shots if start_s <= shot.start_s < end_s]
+        first = math.ceil(start_s * rate_hz - _SAME_FRAME)
+        end = max(first + 1, round(end_s * rate_hz))
+        borders = [first, *(min(max(first, round(shot.start_s * rate_hz)), end) for shot in inside[1:]), end]
+        shots += [
+            replace(shot, start_s=at_s(one), end_s=at_s(next_))
+            for shot, (one, next_) in zip(inside, pairwise(borders), strict=True)
+            if next_ > one
+        ]
+        stretches.append((at_s(first), at_s(end)))
+    return replace(
+        direction, shots=tuple(shots), stretches=tuple(stretches), start_s=direction.start_s + zero_s
+    )
 
 
 def _priority(position_m: Position | None, sport: Sport | None) -> float:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from touchline.core.direct.moments import Moment, MomentKind
 from touchline.core.sync.clocks import TakeClock
 from touchline.engine.film import rendering
@@ -17,6 +19,7 @@ from touchline.engine.progress import Report
 from touchline.media import decode, hls_ladder, join_parts, poster
 from touchline.media.chapters import Mark
 from touchline.vision import colour
+from touchline.vision.colour import ColourMatch, Look
 
 TITLES = {MomentKind.WHISTLE: "Whistle", MomentKind.CROWD: "The crowd"}
 """What chapters are called, by the kind of moment."""
@@ -35,7 +38,7 @@ def finish_film(
     report: Report,
 ) -> None:
     """Write `film.mp4` and `poster.jpg`, unless they are there already."""
-    matches = colour.match_colours([take.seen.picture for take in directed.placed])
+    matches = _match_colours(directed, shelf)
     sources = [
         Source(take.take, take.clock, match) for take, match in zip(directed.placed, matches, strict=True)
     ]
@@ -49,7 +52,11 @@ def finish_film(
     shelf.forget("film")
     shelf.forget("film-shows")
     parts = rendering.render(
-        timeline, sources, shape, folder.work, lambda share: report(_RENDERING_SHARE * share)
+        rendering.split(timeline, directed.zero_s),
+        sources,
+        shape,
+        folder.work,
+        lambda share: report(_RENDERING_SHARE * share),
     )
     join_parts.join_parts(
         parts,
@@ -62,6 +69,16 @@ def finish_film(
     _write_poster(folder, timeline)
     shelf.keep("film-shows", _shown_key(directed), True)
     shelf.keep("film", key, True)
+
+
+def _match_colours(directed: Directed, shelf: Shelf) -> tuple[ColourMatch, ...]:
+    """Bring all takes to the look that the film had before: a late take does not change the others."""
+    tracks = [take.seen.picture for take in directed.placed]
+    look = shelf.recall("look", key_of("look"), Look)
+    if look is None or np.isnan(look.surface).any():
+        look = colour.shared_look(tracks)
+        shelf.keep("look", key_of("look"), look)
+    return colour.match_colours(tracks, look)
 
 
 def current_film(directed: Directed, folder: FilmFolder, shelf: Shelf) -> Path | None:

@@ -152,8 +152,9 @@ class _Making:
         placed = directing.place(usable, heard, seen, sync, hints.positions)
         if not placed:
             return readings, sync, None
+        rate_hz = choose_shape([take.take for take in placed], self.request.formats).rate_hz
         with self.stage("Directing") as report:
-            directed = directing.direct(placed, hints.sport, report)
+            directed = directing.direct(placed, hints.sport, rate_hz, report)
             directing.write_cuts(self.folder, directed)
         return readings, sync, directed
 

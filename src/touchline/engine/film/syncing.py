@@ -10,6 +10,8 @@ from touchline.base import files
 from touchline.core.sports.sport import Sport
 from touchline.core.sync import fusion
 from touchline.core.sync.certificate import Certificate, Synchronisation, Verdict
+from touchline.core.sync.clocks import TakeClock
+from touchline.core.sync.clocks_in_use import ClocksInUse
 from touchline.core.sync.evidence import ClockSamples, TakeEvidence
 from touchline.engine.film.folder import FilmFolder
 from touchline.engine.film.listening import Heard
@@ -32,6 +34,17 @@ class Hints:
     clocks: Mapping[str, ClockSamples] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _LastClocks:
+    """The clocks that this folder's film used last, by the takes' fingerprints."""
+
+    reference: str
+    clocks: dict[str, TakeClock]
+
+
+_LAST_CLOCKS = "clocks"
+
+
 def synchronise(
     takes: Sequence[Take],
     heard: Sequence[Heard | None],
@@ -41,7 +54,11 @@ def synchronise(
     shelf: Shelf,
     report: Report,
 ) -> Synchronisation:
-    """Place every take on the game clock by all the evidence there is."""
+    """Place every take on the game clock by all the evidence there is.
+
+    Clocks that the film before used stay as long as that evidence agrees with them, so that what it shows can
+    stay too.
+    """
     max_baseline_m = hints.sport.largest_baseline_m if hints.sport else LARGEST_BASELINE_M
     pitch_size_m = (hints.sport.length_m, hints.sport.width_m) if hints.sport else None
     names = [take.name for take in takes]
@@ -63,10 +80,35 @@ def synchronise(
             for take, ears, eyes in zip(takes, heard, seen, strict=True)
         ]
         kept = fusion.synchronise(
-            evidence, max_baseline_m=max_baseline_m, pitch_size_m=pitch_size_m, on_progress=report
+            evidence,
+            max_baseline_m=max_baseline_m,
+            pitch_size_m=pitch_size_m,
+            in_use=_clocks_in_use(takes, shelf),
+            on_progress=report,
         )
         shelf.keep("sync", key, kept)
+    shelf.keep(_LAST_CLOCKS, key_of(_LAST_CLOCKS), _last_clocks(takes, kept))
     return kept
+
+
+def _clocks_in_use(takes: Sequence[Take], shelf: Shelf) -> ClocksInUse | None:
+    last = shelf.recall(_LAST_CLOCKS, key_of(_LAST_CLOCKS), _LastClocks)
+    prints = [take.fingerprint for take in takes]
+    if last is None or last.reference not in prints:
+        return None
+    known = {index: last.clocks[print_] for index, print_ in enumerate(prints) if print_ in last.clocks}
+    return ClocksInUse(prints.index(last.reference), known)
+
+
+def _last_clocks(takes: Sequence[Take], sync: Synchronisation) -> _LastClocks:
+    return _LastClocks(
+        takes[sync.reference].fingerprint,
+        {
+            take.fingerprint: certificate.clock
+            for take, certificate in zip(takes, sync.certificates, strict=True)
+            if certificate.verdict is not Verdict.FAIL
+        },
+    )
 
 
 def write_sync(

@@ -63,7 +63,7 @@ class FilmOrder:
     """What a film is to be made of, and where.
 
     `folder` is the same for all orders of one game: what lies there is kept, so that an interrupted film
-    goes on and a late take costs only the shots that change. `is_quick` stops after the instant cut.
+    goes on and a late take costs only what it changes. `is_quick` stops after the instant cut.
     """
 
     takes: tuple[OrderedTake, ...]

@@ -26,7 +26,7 @@ FILM_WEIGHT = 2
 """A film keeps all cores busy; two at once would each take twice as long, and need twice the memory."""
 
 WORK_KEPT = timedelta(days=7)
-"""So long a late take costs only the shots that change."""
+"""So long a late take costs only what it changes in the film (docs/experiments/late-takes.md)."""
 
 
 def order_film(session: Session, viewer: Viewer, game_id: UUID, *, now: datetime) -> Job:
