@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from typer.testing import CliRunner, Result
 
 from factories import clubs, recorded_games
 from factories.clubs import Club
+from factories.commands import Ran, touchline
 from factories.people import ports_of, signed_in
 from factories.uploads import BYTES, TUS, UPLOADS
-from touchline.cli import app
 from touchline.cli.serving import settings_with
 from touchline.server import administration, migrate, outside
 from touchline.server.app import create_app
@@ -50,9 +49,9 @@ def club(data: Path) -> Iterator[Club]:
     ports.database.close()
 
 
-def erase(data: Path, who: str, *options: str) -> Result:
+def erase(data: Path, who: str, *options: str) -> Ran:
     """Give the command."""
-    return CliRunner().invoke(app, ["admin", "erase-person", who, "--data", str(data), *options])
+    return touchline("admin", "erase-person", who, "--data", data, *options)
 
 
 def files_with(data: Path, *words: str) -> set[str]:
@@ -86,7 +85,7 @@ def test_no_file_of_the_data_folder_knows_them_any_more(club: Club, data: Path) 
     assert len(list((data / "uploads").rglob("*.bytes"))) == 1
     for who in (COACH, club.child_id):
         answer = erase(data, who, "--yes")
-        assert answer.exit_code == 0, answer.output
+        assert answer.exit_code == 0, answer.stderr
     assert files_with(data, *words) == set()
     assert list((data / "uploads").rglob("*.bytes")) == []
     assert club.call("coach", "GET", "/users/me").status_code == 401
@@ -95,7 +94,7 @@ def test_no_file_of_the_data_folder_knows_them_any_more(club: Club, data: Path) 
 
 
 def test_it_says_before_who_they_are_what_goes_and_what_stays(club: Club, data: Path) -> None:
-    told = erase(data, "Lions-Player@Example.org", "--yes").output
+    told = erase(data, "Lions-Player@Example.org", "--yes").stdout
     assert told.startswith("Lions-Player, lions-player@example.org\n")
     assert "  on the roster: Child 9 of lions\n" in told
     assert "  player in lions, lions U12\n" in told
@@ -105,7 +104,7 @@ def test_it_says_before_who_they_are_what_goes_and_what_stays(club: Club, data: 
 
 
 def test_of_a_child_without_an_account_it_names_no_account(club: Club, data: Path) -> None:
-    told = erase(data, club.child_id, "--yes").output
+    told = erase(data, club.child_id, "--yes").stdout
     assert told.startswith(f"{CHILD}\n  player in lions, lions U12\n")
     assert "The account." not in told
 
@@ -128,17 +127,17 @@ def test_where_nobody_can_be_asked_nothing_is_erased_without_a_yes(club: Club, d
 def test_who_is_not_here_is_told_in_a_sentence(data: Path, who: str, told: str) -> None:
     answer = erase(data, who, "--yes")
     assert answer.exit_code == 2
-    assert told in answer.output
+    assert told in answer.stderr
 
 
 def test_the_last_administrator_is_told_what_to_do_first(club: Club, data: Path) -> None:
     of_club = erase(data, club.people["admin"].email, "--yes")
     assert of_club.exit_code == 2
-    assert "Nobody else runs the club lions. Make somebody else administrator of it first." in of_club.output
+    assert "Nobody else runs the club lions. Make somebody else administrator of it first." in of_club.stderr
     root = signed_in(club.client, "root", is_administrator=True)
     of_server = erase(data, root.email, "--yes")
     assert of_server.exit_code == 2
-    assert "The server needs an administrator. Make somebody else administrator first." in of_server.output
+    assert "The server needs an administrator. Make somebody else administrator first." in of_server.stderr
     assert club.client.get("/api/v1/users/me", headers=root.headers).status_code == 200
 
 

@@ -1,11 +1,11 @@
 """Somebody is erased, as a command or a page does it."""
 
-import asyncio
 from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from factories.loops import run_apart
 from factories.people import ports_of
 from touchline.server.privacy import service as privacy
 
@@ -17,4 +17,4 @@ def erase(client: TestClient, person_id: UUID | str, *, by: UUID | None = None) 
     with ports.database.writing() as session:
         now = ports.clock.now()
         erased = privacy.erase_person(session, ports.sealer, UUID(str(person_id)), by=by, now=now)
-    asyncio.run(privacy.remove_files(app.state.uploads, erased))
+    run_apart(privacy.remove_files(app.state.uploads, erased))

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from factories import people
 from factories.clubs import Club
 from factories.erasing import erase
+from factories.loops import run_apart
 from factories.people import PASSWORD, carry_mail
 from factories.recorded_games import RecordedGame
 from factories.uploads import BYTES, TUS, UPLOADS
@@ -132,7 +133,7 @@ def test_whoever_is_just_sending_is_cut_off(client: TestClient, club: Club, port
     assert kept(ports) == []
     with pytest.raises(UploadNotFound):
         intake.shelf.size_bytes(upload_id)
-    asyncio.run(handling.forget(intake, [upload_id]))  # a second time does no harm
+    run_apart(handling.forget(intake, [upload_id]))  # a second time does no harm
 
 
 def test_a_page_that_is_kept_up_to_date_tells_them_nothing_more(

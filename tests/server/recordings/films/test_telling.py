@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -44,9 +43,9 @@ def prefer(club: Club, who: str, frequency: str, **about: Any) -> None:
     assert club.client.put("/api/v1/users/me/preferences", json=wanted, headers=headers).is_success
 
 
-def add_take(club: Club, game_id: str, folder: Path, seed: int) -> None:
+def add_take(club: Club, game_id: str, seed: int) -> None:
     """Upload a recording of a game."""
-    answer = filmed_games.send(club, game_id, filmed_games.recording(folder, seed))
+    answer = filmed_games.send(club, game_id, filmed_games.recording(seed))
     assert answer.status_code == 201, answer.text
 
 
@@ -55,9 +54,9 @@ def order(club: Club, game_id: str) -> None:
     assert club.call("coach", "POST", f"/games/{game_id}/film").status_code == 202
 
 
-def film(club: Club, game_id: str, work: Work, folder: Path, seed: int = 1) -> list[Message]:
+def film(club: Club, game_id: str, work: Work, seed: int = 1) -> list[Message]:
     """Have a game filmed, and return the mails that went out."""
-    add_take(club, game_id, folder, seed)
+    add_take(club, game_id, seed)
     work()
     order(club, game_id)
     return work()
@@ -69,41 +68,39 @@ def addressees(sent: list[Message]) -> list[str]:
 
 
 def test_everybody_of_the_team_is_told_at_once_unless_they_said_otherwise(
-    club: Club, other_club: Club, game_id: str, work: Work, tmp_path: Path
+    club: Club, other_club: Club, game_id: str, work: Work
 ) -> None:
     prefer(club, "viewer", "off")
     prefer(club, "player", "daily")
-    sent = film(club, game_id, work, tmp_path)
+    sent = film(club, game_id, work)
     assert addressees(sent) == [f"lions-{who}@example.org" for who in ("admin", "coach", "parent")]
 
 
 def test_the_letter_leads_to_the_film_and_to_where_it_is_switched_off(
-    club: Club, game_id: str, work: Work, tmp_path: Path
+    club: Club, game_id: str, work: Work
 ) -> None:
-    letter = film(club, game_id, work, tmp_path)[0]
+    letter = film(club, game_id, work)[0]
     assert letter.subject == "Film ready: lions U12 – Tigers"
     assert f"http://localhost:8000/games/{game_id}/film\n" in letter.text
     assert "http://localhost:8000/account/preferences\n" in letter.text
     assert "Child" not in letter.text
 
 
-def test_the_letter_is_in_the_language_of_who_reads_it(
-    club: Club, game_id: str, work: Work, tmp_path: Path
-) -> None:
+def test_the_letter_is_in_the_language_of_who_reads_it(club: Club, game_id: str, work: Work) -> None:
     prefer(club, "parent", "instant", language="de")
-    letters = {one.to: one for one in film(club, game_id, work, tmp_path)}
+    letters = {one.to: one for one in film(club, game_id, work)}
     assert letters["lions-parent@example.org"].subject == "Film fertig: lions U12 – Tigers"
     assert letters["lions-coach@example.org"].text.startswith("Hello,")
 
 
 def test_whoever_wants_one_mail_a_day_is_told_of_all_films_in_the_morning(
-    club: Club, game_id: str, work: Work, tmp_path: Path, clock: HandClock
+    club: Club, game_id: str, work: Work, clock: HandClock
 ) -> None:
     for who in ("admin", "coach", "player", "viewer"):
         prefer(club, who, "off")
     prefer(club, "parent", "daily")
     other_id = str(games_of_clubs.schedule(club, opponent="Wolves").id)
-    assert film(club, game_id, work, tmp_path) + film(club, other_id, work, tmp_path, seed=2) == []
+    assert film(club, game_id, work) + film(club, other_id, work, seed=2) == []
     clock.move(IN_MORNING)
     (letter,) = work()
     assert (letter.to, letter.subject) == ("lions-parent@example.org", "2 films are ready")
@@ -112,9 +109,9 @@ def test_whoever_wants_one_mail_a_day_is_told_of_all_films_in_the_morning(
     assert work() == []
 
 
-def test_a_film_that_is_made_anew_is_no_news(club: Club, game_id: str, work: Work, tmp_path: Path) -> None:
-    film(club, game_id, work, tmp_path)
-    add_take(club, game_id, tmp_path, seed=2)
+def test_a_film_that_is_made_anew_is_no_news(club: Club, game_id: str, work: Work) -> None:
+    film(club, game_id, work)
+    add_take(club, game_id, seed=2)
     assert work() == []
     assert filmed_games.watch(club, game_id)["film"]["version"] == 2
     club.call("coach", "DELETE", f"/videos/{filmed_games.watch(club, game_id)['film']['id']}")
@@ -123,20 +120,20 @@ def test_a_film_that_is_made_anew_is_no_news(club: Club, game_id: str, work: Wor
 
 
 def test_nobody_is_told_of_a_film_that_nobody_may_see(
-    club: Club, game_id: str, work: Work, tmp_path: Path, clock: HandClock
+    club: Club, game_id: str, work: Work, clock: HandClock
 ) -> None:
     for who in club.people:
         prefer(club, who, "daily")
-    film(club, game_id, work, tmp_path)
+    film(club, game_id, work)
     filmed_games.agree(club, film=False)
     clock.move(IN_MORNING)
     assert work() == []
 
 
-def test_who_has_left_the_team_is_not_told(club: Club, game_id: str, work: Work, tmp_path: Path) -> None:
+def test_who_has_left_the_team_is_not_told(club: Club, game_id: str, work: Work) -> None:
     path = f"/organizations/{club.organization_id}/members"
     members = club.call("admin", "GET", f"{path}?limit=100").json()["items"]
     for one in members:
         if UUID(one["user_id"]) == club.people["viewer"].id:
             club.call("admin", "DELETE", f"{path}/{one['id']}")
-    assert "lions-viewer@example.org" not in addressees(film(club, game_id, work, tmp_path))
+    assert "lions-viewer@example.org" not in addressees(film(club, game_id, work))
