@@ -1,8 +1,8 @@
-"""A real worker that makes films, and an engine that waits to be killed the first time it is asked."""
+"""A real worker that makes films, and an engine that waits to be killed in each of its stages."""
 
 import contextlib
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -19,18 +19,39 @@ from touchline.server.settings import Settings
 
 @dataclass(frozen=True)
 class FatalEngine:
-    """Notes what it is asked for; of each kind of order, the first never ends."""
+    """Notes what it does; whoever is in one of these stages for the first time never leaves it."""
 
     folder: Path
+    stages: tuple[str, ...]
 
     def make_film(self, order: FilmOrder, progress: FilmProgress) -> FilmMade:
         """Pretend to make a film, the second time."""
-        diary, kind = Diary(self.folder), "instant cut" if order.is_quick else "film"
-        if diary.is_first(f"reached {kind}"):
-            diary.note("reached", kind)
-            multiprocessing.Event().wait(PATIENCE_S)
-        diary.note("did", kind)
-        return MemoryEngine().make_film(order, progress)
+        diary = Diary(self.folder)
+        made = MemoryEngine().make_film(order, FatalProgress(progress, diary, self.stages))
+        diary.note("did", "instant cut" if order.is_quick else "film")
+        return made
+
+
+@dataclass(frozen=True)
+class FatalProgress:
+    """Passes on what an engine tells, and holds it in each stage until it is killed there."""
+
+    progress: FilmProgress
+    diary: Diary
+    stages: tuple[str, ...]
+
+    @contextlib.contextmanager
+    def stage(self, title: str) -> Iterator[Callable[[float], None]]:
+        """Enter a stage."""
+        with self.progress.stage(title) as report:
+            if title in self.stages and self.diary.is_first(f"in {title}"):
+                self.diary.note("reached", title)
+                multiprocessing.Event().wait(PATIENCE_S)
+            yield report
+
+    def say(self, sentence: str) -> None:
+        """Pass on a sentence."""
+        self.progress.say(sentence)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import structlog
 import uvicorn
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from touchline.base.errors import Invalid
 from touchline.base.ids import new_id
@@ -139,8 +139,8 @@ class EmbeddedWorker:
         try:
             with self._ports.database.writing() as session:
                 claims.bury_all_of(session, worker_id, "Its worker ended", self._ports.clock.now())
-        except DBAPIError as error:  # then the silence will tell
-            log.warning("jobs of a dead worker wait", kind=type(error.orig).__name__)
+        except SQLAlchemyError as error:  # then the silence will tell
+            log.warning("jobs of a dead worker wait", kind=type(error).__name__)
 
     def _start(self, worker_id: UUID) -> tuple[SpawnProcess, Connection]:
         context = multiprocessing.get_context("spawn")

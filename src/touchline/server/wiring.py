@@ -93,3 +93,4 @@ def _forget_expired(job: Running) -> None:
 
 def _forget_abandoned_files(job: Running) -> None:
     job.ports.storage.forget_abandoned(job.ports.clock)
+    job.ports.database.overwrite_deleted()

@@ -165,6 +165,13 @@ def test_who_guesses_waits_longer_each_time(post: Call, clock: HandClock) -> Non
     assert waits_s[-1] > 4 * waits_s[0]
 
 
+def test_whose_moment_was_taken_a_little_earlier_waits_too(post: Call, clock: HandClock) -> None:
+    assert [post("login", **WRONG).status_code for _ in range(6)] == [401] * 5 + [429]
+    for _ in range(5):
+        clock.move(timedelta(milliseconds=-1))
+        assert post("login", **ANNA).status_code == 429
+
+
 def test_a_clock_that_goes_back_keeps_nobody_waiting(post: Call, clock: HandClock) -> None:
     assert [post("login", **WRONG).status_code for _ in range(6)] == [401] * 5 + [429]
     clock.move(timedelta(hours=-1))

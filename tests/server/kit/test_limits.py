@@ -43,6 +43,13 @@ def test_a_counter_goes_up_until_it_begins_anew(counters: Storage, clock: HandCl
     assert counters.incr("a", 60) == 1
 
 
+def test_a_moment_that_was_taken_a_little_earlier_is_counted_too(counters: Storage, clock: HandClock) -> None:
+    assert counters.incr("a", 60) == 1
+    for count in (2, 3, 4):
+        clock.move(timedelta(milliseconds=-1))
+        assert counters.incr("a", 60) == count
+
+
 def test_a_clock_that_goes_back_makes_no_window_longer(counters: Storage, clock: HandClock) -> None:
     counters.incr("a", 60, amount=5)
     clock.move(timedelta(hours=-1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from touchline.server.kit.naming import without_name
+from touchline.server.kit.naming import is_told_apart, without_name
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,7 @@ def test_a_name_is_taken_out_however_it_is_written_and_words_that_begin_so_stay(
 def test_a_name_is_not_a_pattern() -> None:
     assert without_name("Tom (7) and Tom 7", "Tom (7)") == "… and Tom 7"
     assert without_name("Für Zoë Ünal", "zoë ünal") == "Für …"
+
+
+def test_a_name_of_one_word_tells_nobody_apart() -> None:
+    assert [is_told_apart(name) for name in ("Max Keller", "Max", " Max ")] == [True, False, False]

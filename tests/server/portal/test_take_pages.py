@@ -279,12 +279,12 @@ def test_what_an_outsider_calls_the_camera_is_quoted_wherever_the_team_reads_it(
         sender = session.get_one(Participant, UUID(joined.json()["participant_id"]))
         theirs, ours = (session.get_one(Take, id_) for id_ in (recorded.take_id, recorded.first_take_id))
         theirs.recorded_by, theirs.participant_id = sender.user_id, None if has_account else sender.id
-        theirs.camera, ours.camera = "Lions club: pay here", "Tripod"
+        theirs.camera, ours.camera = "Lions” club: “pay here", "Tripod"
         ours.recorded_by = lions.people["parent"].id
     coach, game = as_(lions, "coach"), f"/games/{recorded.game.id}"
     for path in (game, f"{game}/film", f"{game}/sync", f"{game}/takes/{recorded.take_id}"):
         page = content_of(coach.get(path)).text
-        assert "“Lions club: pay here”" in page, path
+        assert "“Lions’ club: ‘pay here”" in page, "no mark in it ends the quotation"
         assert "“Tripod”" not in page
     assert "In the words of who sent it, from outside the team" in coach.get(game).text
     assert "Tripod" in coach.get(game).text

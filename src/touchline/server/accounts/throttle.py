@@ -16,6 +16,8 @@ from touchline.server.accounts import repository
 from touchline.server.kit.errors import TooOften
 
 FORGOTTEN_AFTER = timedelta(hours=24)
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""So much may lie between the moments of requests side by side, or of two computers, that count together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ PER_INVITER = Limit(150, timedelta(minutes=1), timedelta(hours=1))
 def count(session: Session, key_hash: str, limit: Limit, *, now: datetime) -> None:
     """Count an attempt before it is made, so that attempts side by side are all counted.
 
-    Nobody waits longer than they were told at first: that would be a clock that has gone back.
+    Nobody waits much longer than they were told at first: that would be a clock that has gone back. A little
+    longer is one whose moment was taken before that of the attempt that was counted last.
 
     Raises:
         TooOften: this key has to wait; the attempt is not counted.
     """
     attempt = repository.lock_attempt(session, key_hash, now=now)
-    if timedelta(0) < attempt.blocked_until - now <= limit.wait_after(attempt.count):
+    if timedelta(0) < attempt.blocked_until - now <= limit.wait_after(attempt.count) + CLOCKS_DIFFER:
         wait_s = int((attempt.blocked_until - now).total_seconds()) + 1
         raise TooOften(wait_s, f"Too many attempts. Wait {wait_s} seconds and try again.")
     if now - attempt.last_at > FORGOTTEN_AFTER:

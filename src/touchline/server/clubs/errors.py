@@ -42,6 +42,13 @@ class RoleMissing(NotAllowed):
     """The viewer may see it, but has no role that may do this."""
 
 
+class FoundingClosed(NotAllowed):
+    """Where only invited people register, a club of one's own would let in anybody."""
+
+    def __init__(self) -> None:
+        super().__init__("On this server, clubs are founded by whoever runs it. Ask them for one.")
+
+
 class OwnInvitation(NotAllowed):
     """Somebody would say of themselves what they are: an administrator, a child's parent …"""
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sess
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import DateTime, TypeDecorator
 
+from touchline.base.errors import Unavailable
 from touchline.base.ids import new_id
 
 BUSY_TIMEOUT_MS = 10_000
@@ -109,11 +110,17 @@ class Database:
         """Have nothing that was deleted be read from the disk any more, where that is ours to say.
 
         SQLite overwrites what it deletes (`secure_delete`: only some builds do so unasked), but its log keeps
-        older pages until it is emptied. The other two see to it by themselves, in their own time.
+        older pages until it is emptied, which waits while somebody reads: ask for it again then. The other
+        two see to it by themselves, in their own time.
+
+        Raises:
+            Unavailable: somebody reads for long, a backup perhaps.
         """
         if self.engine.dialect.name == "sqlite":
             with contextlib.closing(self.engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                is_busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if is_busy:
+                raise Unavailable("The database's log is in use and could not be emptied. Try again later.")
 
     def close(self) -> None:
         """Close all connections."""

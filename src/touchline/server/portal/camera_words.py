@@ -15,6 +15,9 @@ from touchline.server.games.models import Game
 from touchline.server.portal.language import Reader, translatable
 from touchline.server.recordings.takes.models import Take
 
+_INSIDE = str.maketrans('“”„«»"', "‘’‚‹›'")
+"""Marks that would end the quotation, and those that stand inside of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class CameraWords:
@@ -35,4 +38,5 @@ def _words(reader: Reader, take: Take, outsiders: set[UUID]) -> CameraWords:
     words = take.camera or ""
     if outsiders.isdisjoint({take.recorded_by, take.participant_id}):
         return CameraWords(words)
-    return CameraWords(reader.gettext(translatable("“%(words)s”")) % {"words": words}, is_quoted=True)
+    quoted = reader.gettext(translatable("“%(words)s”")) % {"words": words.translate(_INSIDE)}
+    return CameraWords(quoted, is_quoted=True)

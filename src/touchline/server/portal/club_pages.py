@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from touchline.server.clubs import permissions
 from touchline.server.clubs import service as clubs
-from touchline.server.clubs.deps import CurrentViewer
+from touchline.server.clubs.deps import FOUNDERS_ONLY, CurrentViewer
 from touchline.server.clubs.models import Organization, Team
 from touchline.server.clubs.schemas import NewTeamIn, OrganizationIn, TeamFilter
 from touchline.server.clubs.viewer import Viewer
@@ -29,13 +29,13 @@ def list_teams(page: CurrentPage, viewer: CurrentViewer, session: DbSession) -> 
     return page.show("teams.html", clubs=shown)
 
 
-@router.get("/clubs/new")
+@router.get("/clubs/new", dependencies=FOUNDERS_ONLY)
 def show_new_club(page: CurrentPage) -> Response:
     """Show what a club needs."""
     return page.show("club_new.html", form=forms.empty(page.reader))
 
 
-@router.post("/clubs/new")
+@router.post("/clubs/new", dependencies=FOUNDERS_ONLY)
 def found_club(
     page: CurrentPage, viewer: CurrentViewer, sent: Sent, session: DbSession, clock: Now
 ) -> Response:

@@ -15,6 +15,7 @@ from touchline.server.accounts.deps import AccountKeys, MaybeUser
 from touchline.server.accounts.keys import Keys
 from touchline.server.accounts.schemas import known_zone
 from touchline.server.accounts.user import User
+from touchline.server.clubs.deps import may_found
 from touchline.server.kit.deps import Now
 from touchline.server.kit.errors import NotSignedIn
 from touchline.server.portal import language, notices
@@ -64,6 +65,7 @@ class Page:
             "reader": self.reader,
             "words": Words(self.reader),
             "user": self.user,
+            "may_found": self.user is not None and may_found(self.user, self.keys),
             "here": self.request.url.path,
             "csrf_field": cookies.CSRF_FIELD,
             "csrf_token": self.csrf_token,

@@ -69,7 +69,8 @@ FILMS_STAY = (
     "Delete first what is to go."
 )
 CLOSED_STAYS = (
-    "What was closed because they had not agreed stays closed, for good: nobody can agree for them any more."
+    "What was closed because they had not agreed stays closed, for good: nobody can agree for them any more. "
+    "If nobody ever agreed, that is all that their teams have filmed until today or the day they left."
 )
 LOG_STAYS = "The audit log, which knows them by an id that nobody has any more."
 BACKUPS_STAY = "Backups that were made before. Restored, they bring the person back: erase them again then."

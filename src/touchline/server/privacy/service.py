@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from anyio import to_thread
 from sqlalchemy.orm import Session
 
+from touchline.base.errors import Unavailable
 from touchline.server.accounts import service as accounts
 from touchline.server.audit import service as audit
 from touchline.server.clubs import service as clubs
 from touchline.server.games import service as games
 from touchline.server.kit.idempotency.forgetting import forget_answers_with
 from touchline.server.kit.jobs import service as jobs
+from touchline.server.kit.naming import is_told_apart
 from touchline.server.kit.outbox import posting
 from touchline.server.kit.sealing import Sealer
 from touchline.server.privacy.person import Person, find_person, what_goes, what_stays
@@ -22,6 +25,8 @@ from touchline.server.uploads import service as uploads
 from touchline.server.uploads.intake import Intake
 
 __all__ = ["Erased", "Person", "erase_person", "find_person", "remove_files", "what_goes", "what_stays"]
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def erase_person(
         recordings.erase_person(session, known_by, now=now)
         upload_ids += uploads.erase_person(session, known_by)
         games.erase_person(session, known_by)
-    for player in person.players:
+    for player in filter(lambda player: is_told_apart(player.name), person.players):
         recordings.forget_name(session, clubs.team_ids_of_player(session, player.id), player.name)
     for known_by in person.ids:
         clubs.erase_person(session, known_by, now=now)
@@ -68,19 +73,25 @@ def erase_person(
 
 
 async def remove_files(intake: Intake, erased: Erased) -> None:
-    """Remove what an erased person had not sent to the end, and what can still be read of them on disk."""
+    """Remove what an erased person had not sent to the end, and what can still be read of them on disk.
+
+    Where the database is being read, its log is emptied at night instead (`wiring`).
+    """
 
     def remove() -> None:
         if erased.email is not None:
             intake.ports.mail.forget(erased.email)
-        intake.ports.database.overwrite_deleted()
+        try:
+            intake.ports.database.overwrite_deleted()
+        except Unavailable as error:
+            log.warning("what was erased is overwritten tonight", reason=str(error))
 
     await handling.forget(intake, erased.upload_ids)
     await to_thread.run_sync(remove)
 
 
 def _words_of(person: Person) -> list[str]:
-    names = [player.name for player in person.players]
+    names = [player.name for player in person.players if is_told_apart(player.name)]
     known = [*map(str, person.ids), *names]
     return known if person.email is None else [*known, person.email]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from touchline.server.clubs import service
-from touchline.server.clubs.deps import CurrentViewer
+from touchline.server.clubs.deps import FOUNDERS_ONLY, CurrentViewer
 from touchline.server.clubs.endpoints.members import shown_members
 from touchline.server.clubs.models import Organization
 from touchline.server.clubs.schemas import MemberOut, OrganizationIn, OrganizationOut, RoleIn
@@ -24,7 +24,7 @@ def list_organizations(viewer: CurrentViewer, session: DbSession, page: PageQuer
     return listed(rows, total, page, lambda row: _shown(row, viewer))
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=FOUNDERS_ONLY)
 def create_organization(
     wanted: OrganizationIn, viewer: CurrentViewer, session: DbSession, clock: Now, once: Once
 ) -> OrganizationOut:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from limits.storage import Storage
 
 from touchline.base.clock import Clock
+from touchline.server.kit.counters.repository import CLOCKS_DIFFER
 
 
 class MemoryCounters(Storage):
@@ -26,7 +27,7 @@ class MemoryCounters(Storage):
         """Count, and return how high the counter is."""
         until = self._clock.now() + timedelta(seconds=expiry)
         counted, expires_at = self._read(key) or (0, until)
-        if expires_at > until:  # it was begun before the clock went back
+        if expires_at > until + CLOCKS_DIFFER:  # it was begun before the clock went back
             counted, expires_at = 0, until
         self._counters[key] = counted + amount, expires_at
         return counted + amount

@@ -1,21 +1,24 @@
 """The SQL of counters."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, not_, select, update
+from sqlalchemy import ColumnElement, delete, insert, not_, select, update
 from sqlalchemy.orm import Session
 
 from touchline.server.kit.counters.models import RateCounter
+
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""So much may lie between the moments of requests side by side, or of two computers, that count together."""
 
 
 def add(session: Session, counted: str, amount: int, now: datetime, until: datetime) -> int | None:
     """Add to a counter that still holds and return how high it is; None where there is none.
 
-    One that holds longer than `until`, where a new one would end, was begun before the clock went back.
+    One that holds much longer than `until`, where a new one would end, was begun before the clock went back.
     """
     result = session.connection().execute(
         update(RateCounter)
-        .where(RateCounter.counted == counted, RateCounter.expires_at > now, RateCounter.expires_at <= until)
+        .where(RateCounter.counted == counted, _holds(now, until))
         .values(amount=RateCounter.amount + amount)
     )
     # Asked first: PostgreSQL would show a counter that another one began between the two statements.
@@ -25,10 +28,9 @@ def add(session: Session, counted: str, amount: int, now: datetime, until: datet
 
 def restart(session: Session, counted: str, amount: int, now: datetime, until: datetime) -> bool:
     """Begin anew with a counter that holds no more; False where there is none, or another one was quicker."""
-    holds = (RateCounter.expires_at > now) & (RateCounter.expires_at <= until)
     result = session.connection().execute(
         update(RateCounter)
-        .where(RateCounter.counted == counted, not_(holds))
+        .where(RateCounter.counted == counted, not_(_holds(now, until)))
         .values(amount=amount, expires_at=until)
     )
     return result.rowcount > 0
@@ -62,3 +64,7 @@ def remove_expired(session: Session, now: datetime) -> None:
 def remove_all(session: Session) -> int:
     """Forget all counters, and say how many there were."""
     return session.connection().execute(delete(RateCounter)).rowcount
+
+
+def _holds(now: datetime, until: datetime) -> ColumnElement[bool]:
+    return (RateCounter.expires_at > now) & (RateCounter.expires_at <= until + CLOCKS_DIFFER)

@@ -29,13 +29,18 @@ KEPT = timedelta(days=7)
 """After that, whatever was to be told is old news, and the links in it have expired."""
 
 
-def post(session: Session, ports: Ports, message: Message | None) -> None:
-    """Have a message sent if and only if this transaction is committed; None costs the same."""
+def post(
+    session: Session, ports: Ports, message: Message | None, *, priority: Priority = Priority.REALTIME
+) -> None:
+    """Have a message sent if and only if this transaction is committed; None costs the same.
+
+    Somebody waits for most letters; those to many at once are BULK, so that nobody waits behind them.
+    """
     content = json.dumps(None if message is None else asdict(message))
     letter = Letter(sealed=ports.sealer.seal(content), created_at=ports.clock.now())
     session.add(letter)
     session.flush()
-    jobs.defer(session, SEND, priority=Priority.REALTIME, letter_id=letter.id)
+    jobs.defer(session, SEND, priority=priority, letter_id=letter.id)
 
 
 def forget_letters_to(session: Session, sealer: Sealer, address: str) -> None:

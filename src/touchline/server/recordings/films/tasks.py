@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from touchline.server.clubs.viewer import Viewer
 from touchline.server.games.models import Game
 from touchline.server.kit.jobs import service as jobs
-from touchline.server.kit.jobs.models import Job
+from touchline.server.kit.jobs.models import Job, Priority
 from touchline.server.kit.jobs.periodic import Daily
 from touchline.server.kit.jobs.running import Running
 from touchline.server.kit.jobs.task import Task
@@ -161,20 +161,20 @@ def telling(write: service.Write) -> tuple[Task, ...]:
     )
 
 
-def _tell_nobody(_job: Running) -> None:
-    """Nobody writes letters here."""
+def _cannot_tell(_job: Running) -> None:
+    raise NotImplementedError("letters need somebody who writes them: wire `telling` in")
 
 
 def _tell_at_once(job: Running, *, write: service.Write) -> None:
     with job.writing() as session:
-        post = functools.partial(posting.post, session, job.ports)
+        post = functools.partial(posting.post, session, job.ports, priority=Priority.BULK)
         service.tell_at_once(session, post, write, job.ids["game_id"], now=job.ports.clock.now())
         job.finish(session)
 
 
 def _tell_daily(job: Running, *, write: service.Write) -> None:
     with job.writing() as session:
-        post = functools.partial(posting.post, session, job.ports)
+        post = functools.partial(posting.post, session, job.ports, priority=Priority.BULK)
         service.tell_daily(session, post, write, now=job.ports.clock.now())
         job.finish(session)
 
@@ -187,8 +187,8 @@ FORGET_WORK = Task("forget_film_work", _run_forgetting, most_attempts=50)
 SWEEP_FILMS = Task("sweep_films", _run_sweep)
 REMOVE_LOST_FILES = Task("remove_lost_film_files", _run_search)
 
-TELL_READY = Task("tell_film_ready", _tell_nobody)
-TELL_DAILY = Task("tell_films_of_the_day", _tell_nobody)
+TELL_READY = Task("tell_film_ready", _cannot_tell)
+TELL_DAILY = Task("tell_films_of_the_day", _cannot_tell)
 """What is deferred; `telling` returns those that are done."""
 
 EVERY_MORNING = Daily(TELL_DAILY.name, time(6, 0))
