@@ -24,9 +24,9 @@ browsers, chromium, clubs, recorded_games, page_loads = (
     for name in ("browsers", "chromium", "clubs", "recorded_games", "page_loads")
 )
 
-SLOWER, LATENCY_MS, DOWN_BIT_S, UP_BIT_S = 4, 150.0, 1_600_000, 750_000
-"""The slow phone of Lighthouse: a fourth of this processor, and slow 4G."""
-GOAL_MS = 1000.0
+SLOWER, LATENCY_MS = page_loads.SLOWER, page_loads.LATENCY_MS
+DOWN_BIT_S, UP_BIT_S = page_loads.DOWN_BIT_S, page_loads.UP_BIT_S
+GOAL_MS = page_loads.FIRST_PAINT_GOAL_MS
 FULL, QUICK = 5, 1
 """How often each page is opened."""
 
@@ -87,18 +87,7 @@ def _phone(browser: Any, site: Any, email: str) -> Iterator[Any]:
     if email:
         context.add_cookies(site.cookies_of(email))
     page = context.new_page()
-    wire = context.new_cdp_session(page)
-    wire.send("Network.enable")
-    wire.send(
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": LATENCY_MS,
-            "downloadThroughput": DOWN_BIT_S / 8,
-            "uploadThroughput": UP_BIT_S / 8,
-        },
-    )
-    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page_loads.slow_down(page)
     yield page
     context.close()
 

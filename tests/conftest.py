@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 
 from factories import databases
 from factories.chromium import running_browser
+from factories.page_loads import FIRST_PAINT, FIRST_PAINT_GOAL_MS
 from touchline.server.kit.db import Database
 
 settings.register_profile("touchline", deadline=None)  # how long a case takes says how busy the machine is
@@ -45,6 +46,20 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how soon pages were seen on a slow phone, beside all other tests."""
+    told = [
+        value
+        for report in terminalreporter.getreports("passed")
+        for name, value in getattr(report, "user_properties", ())
+        if name == FIRST_PAINT and report.when == "call"
+    ]
+    if told:
+        terminalreporter.section(f"first paint on a slow phone (goal {FIRST_PAINT_GOAL_MS:.0f} ms)")
+        for page, first_paint_ms, sent_bytes in told:
+            terminalreporter.line(f"{page:12} {first_paint_ms:6.0f} ms {sent_bytes / 1000:6.1f} KB")
 
 
 @pytest.fixture(scope="session")
