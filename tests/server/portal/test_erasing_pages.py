@@ -9,6 +9,7 @@ from factories.erasing import erase
 from factories.people import ports_of, signed_in
 from factories.visitors import Visitor, visitor
 from server.portal.conftest import As
+from touchline.server.accounts.models import Account
 
 
 @pytest.fixture
@@ -40,6 +41,19 @@ def test_the_page_says_who_it_is_what_goes_and_what_stays(boss: Visitor, club: C
         "Backups that were made before.",
     ):
         assert words in told
+
+
+def test_from_a_childs_page_whoever_runs_the_server_finds_the_way(client: TestClient, club: Club) -> None:
+    coach, path = (
+        visitor(client, club.people["coach"].email),
+        f"/teams/{club.team_id}/players/{club.child_id}",
+    )
+    way = f'href="/admin/people/{club.child_id}/erase"'
+    assert way not in coach.get(path).text
+    with ports_of(client).database.writing() as session:
+        session.get_one(Account, club.people["coach"].id).is_administrator = True
+    assert way in coach.get(path).text
+    assert coach.get(way[6:-1]).status_code == 200
 
 
 def test_another_name_erases_nobody(boss: Visitor, club: Club) -> None:
