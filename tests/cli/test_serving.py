@@ -48,12 +48,13 @@ def _job_of_a_killed_worker(served: Served, database: Database) -> Job:
     """Have a job be the worker's, kill the worker, and return the job as the next worker leaves it."""
     worker_id = _worker_in(database)
     with database.writing() as session:
-        job_id = jobs.defer(session, Task("forget_expired", lambda _job: None)).id
+        jobs.defer(session, Task("forget_expired", lambda _job: None))
         session.flush()
         now = SystemClock().now()
-        assert claims.claim_next(session, worker_id, ["forget_expired"], claims.Room(1, 1), now)
+        claim = claims.claim_next(session, worker_id, ["forget_expired"], claims.Room(1, 1), now)
+        assert claim
         served.worker().kill()  # it has not seen yet that this job is its own
-    while (job := job_in(database, job_id)).state is not JobState.COMPLETED:
+    while (job := job_in(database, claim.job_id)).state is not JobState.COMPLETED:
         assert served.process.is_running()
         time.sleep(LOOKS_EVERY_S)
     return job

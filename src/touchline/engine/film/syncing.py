@@ -87,7 +87,8 @@ def synchronise(
             on_progress=report,
         )
         shelf.keep("sync", key, kept)
-    shelf.keep(_LAST_CLOCKS, key_of(_LAST_CLOCKS), _last_clocks(takes, kept))
+    if (clocks := _last_clocks(takes, kept)) != shelf.recall(_LAST_CLOCKS, key_of(_LAST_CLOCKS), _LastClocks):
+        shelf.keep(_LAST_CLOCKS, key_of(_LAST_CLOCKS), clocks)
     return kept
 
 
