@@ -191,9 +191,9 @@ def _page(table: str) -> str:
 {table}
 
 A claim and an end cost the processor about 2 ms of Python however many jobs wait; where the disk allows more
-than some 4,000 commits per second, that is what the first line shows, and its goal is missed. A club makes some
-hundred jobs a day. A job that waits for a worker to look waits a quarter of a second on average; a queue that
-is not empty is not looked at but worked off. Jobs are deferred at random moments between two looks.
+than some 4,000 commits per second, that is what the first line shows, and its goal is missed. A club makes
+some hundred jobs a day. A job that waits for a worker to look waits a quarter of a second on average; a queue
+that is not empty is not looked at but worked off. Jobs are deferred at random moments between two looks.
 `touchline serve` sees its own worker die and frees its jobs at once; the last line is about others' workers.
 How it works: [ADR 0005](../adr/0005-jobs.md).
 """
