@@ -78,7 +78,7 @@ def erase_person(settings: Settings, person: Person, film_engine: FilmEngine) ->
     try:
         with ports.database.writing() as session:
             now = ports.clock.now()
-            erased = privacy.erase_person(session, ports.sealer, person.ids[-1], by=None, now=now)
+            erased = privacy.erase_person(session, ports.sealer, person.id, by=None, now=now)
         asyncio.run(privacy.remove_files(wiring.intake_of(settings, ports), erased))
     finally:
         ports.database.close()

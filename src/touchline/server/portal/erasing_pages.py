@@ -63,7 +63,7 @@ def _shown(page: Page, person: Person, form: Form[NameTypedIn], *, status: int =
         "admin_erase.html",
         status=status,
         person=person,
-        known_by=person.ids[-1],
+        known_by=person.id,
         form=form,
         goes=goes,
         stays=stays,

@@ -29,6 +29,11 @@ class Person:
         players = tuple(player.id for player in self.players)
         return players if self.user_id is None else (*players, self.user_id)
 
+    @property
+    def id(self) -> UUID:
+        """One of these ids, by which they are found again: the account's where there is one."""
+        return self.ids[-1]
+
 
 def find_person(session: Session, person_id: UUID) -> Person:
     """Return whose account this is, or who this player is.
