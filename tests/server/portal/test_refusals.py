@@ -61,6 +61,7 @@ def test_a_fault_of_ours_is_a_page_with_its_number_and_no_more(client: TestClien
     assert answer.headers["x-request-id"] in content.text
 
 
+KEPT = "What you typed is kept on this page."
 ANNA = {"display_name": "Anna <&>", "email": "anna@example.org"}
 
 
@@ -87,6 +88,7 @@ def test_a_form_that_is_sent_too_often_keeps_what_was_typed_but_passwords_and_is
     page = refuse_once(stranger, "/register", **ANNA, password="short")
     assert re.search(r"Try again in (a second|\d+ seconds)", page)
     assert "short" not in page
+    assert KEPT in page
     kept = fields_of(page)
     assert {name: kept[name] for name in ANNA} == ANNA
     assert kept["password"] == ""
@@ -102,6 +104,7 @@ def test_a_password_that_opens_a_link_is_asked_for_again(stranger: Visitor) -> N
     assert 'action="/s/' in page
     assert "?from=mail" in page
     assert 'type="password"' in page
+    assert KEPT not in page, "nothing but a password was typed"
 
 
 def test_a_guest_who_comes_too_often_keeps_the_name(club: Club, stranger: Visitor) -> None:
